@@ -1,0 +1,160 @@
+//! Fills the demo's database as its readers would have, with the times set back.
+
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use anyhow::Context;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use tokio::task::JoinSet;
+
+use crate::discussion::Discussion;
+use crate::domain::{
+    ActorId, Author, AuthorName, Body, CommentId, NetworkHash, Origin, PageAddress, PageKey, PageTitle, Site, SiteKey, SiteName,
+    SiteSettings, Vote, Website,
+};
+use crate::markup::{self, Allowed};
+use crate::store::{NewComment, OwnComment, Store, StoreError};
+
+const SITE: &str = "demo";
+const CONVERSATIONS: &str = include_str!("../../../demo/seed.json");
+
+#[derive(Deserialize)]
+struct Conversations {
+    pages: Vec<SeedPage>,
+}
+
+#[derive(Deserialize)]
+struct SeedPage {
+    key: String,
+    title: String,
+    up: u32,
+    down: u32,
+    comments: Vec<SeedComment>,
+}
+
+#[derive(Deserialize)]
+struct SeedComment {
+    #[serde(rename = "ref")]
+    reference: String,
+    parent: Option<String>,
+    minutes_ago: i64,
+    name: Option<String>,
+    website: Option<String>,
+    body: String,
+    up: u32,
+    down: u32,
+    #[serde(default)]
+    edited: bool,
+}
+
+/// Makes the site and its conversations.
+pub(super) async fn sow(discussion: &Discussion, address: SocketAddr, now: Timestamp) -> anyhow::Result<()> {
+    let store = discussion.store();
+    let settings = SiteSettings::default();
+    let renderer = markup::renderer(Allowed { images: settings.images });
+    store.add_site(SiteKey::parse(SITE)?, SiteName::parse("Low Water")?, origins(address)?, settings, renderer).await?;
+    discussion.sites().reload(store).await?;
+    let site = discussion.sites().find(SITE)?;
+    let conversations: Conversations = serde_json::from_str(CONVERSATIONS).context("demo/seed.json")?;
+    let mut sower = Sower { store, site: &site, now, votes: JoinSet::new() };
+    for page in conversations.pages {
+        sower.page(page).await?;
+    }
+    sower.finish_votes(0).await
+}
+
+/// The address itself, and what people type for it.
+fn origins(address: SocketAddr) -> anyhow::Result<Vec<Origin>> {
+    let port = address.port();
+    let names = [format!("http://{address}"), format!("http://localhost:{port}"), format!("http://{}:{port}", Ipv4Addr::LOCALHOST)];
+    Ok(names.iter().map(|name| Origin::parse(name)).collect::<Result<_, _>>()?)
+}
+
+struct Sower<'a> {
+    store: &'a Arc<Store>,
+    site: &'a Site,
+    now: Timestamp,
+    /// Votes commute, so they are cast all at once.
+    votes: JoinSet<Result<(), StoreError>>,
+}
+
+/// Fewer than the store lets wait.
+const VOTES_AT_ONCE: usize = 256;
+
+impl Sower<'_> {
+    async fn finish_votes(&mut self, left: usize) -> anyhow::Result<()> {
+        while self.votes.len() > left {
+            if let Some(vote) = self.votes.join_next().await {
+                vote??;
+            }
+        }
+        Ok(())
+    }
+
+    async fn page(&mut self, page: SeedPage) -> anyhow::Result<()> {
+        let address = PageAddress { key: PageKey::parse(&page.key)?, url: None, title: PageTitle::tidy(&page.title) };
+        let mut ids = HashMap::new();
+        for comment in page.comments {
+            let reference = comment.reference.clone();
+            let parent =
+                comment.parent.as_ref().map(|parent| ids.get(parent).copied().with_context(|| format!("{reference} answers nothing")));
+            let id = self.comment(&address, comment, parent.transpose()?).await?;
+            ids.insert(reference, id);
+        }
+        for vote in ballots(page.up, page.down) {
+            self.finish_votes(VOTES_AT_ONCE).await?;
+            let (store, site, address) = (Arc::clone(self.store), self.site.id, address.clone());
+            let actor = stranger()?;
+            self.votes.spawn(async move { store.vote_on_page(site, address, actor, vote, nowhere(), u32::MAX).await.map(drop) });
+        }
+        Ok(())
+    }
+
+    async fn comment(&mut self, page: &PageAddress, comment: SeedComment, parent: Option<CommentId>) -> anyhow::Result<CommentId> {
+        let posted_at = self.now.checked_sub(SignedDuration::from_mins(comment.minutes_ago))?;
+        let body = Body::parse(&comment.body, self.site.settings.max_length)?;
+        let html = markup::render(&body, Allowed { images: self.site.settings.images })?;
+        let author = Author {
+            name: comment.name.as_deref().map(AuthorName::parse).transpose()?,
+            email: None,
+            website: comment.website.as_deref().map(Website::parse).transpose()?,
+        };
+        let actor = stranger()?;
+        let new = NewComment {
+            site: self.site.id,
+            page: page.clone(),
+            parent,
+            actor,
+            author,
+            body: body.clone(),
+            html: html.clone(),
+            now: posted_at,
+        };
+        let id = self.store.post(new).await?.id;
+        if comment.edited {
+            let edited_at = posted_at.checked_add(SignedDuration::from_mins(4))?;
+            let own = OwnComment { site: self.site.id, id, actor, window: self.site.settings.edit_window(), now: edited_at };
+            self.store.edit(own, body, html).await?;
+        }
+        for vote in ballots(comment.up, comment.down) {
+            self.finish_votes(VOTES_AT_ONCE).await?;
+            let (store, site, actor) = (Arc::clone(self.store), self.site.id, stranger()?);
+            self.votes.spawn(async move { store.vote_on_comment(site, id, actor, vote, nowhere(), u32::MAX).await.map(drop) });
+        }
+        Ok(id)
+    }
+}
+
+fn ballots(up: u32, down: u32) -> impl Iterator<Item = Vote> {
+    (0..up).map(|_| Vote::Up).chain((0..down).map(|_| Vote::Down))
+}
+
+fn stranger() -> Result<ActorId, getrandom::Error> {
+    getrandom::u64().map(ActorId::from_random)
+}
+
+fn nowhere() -> NetworkHash {
+    NetworkHash::from_bytes([0; 8])
+}

@@ -1,0 +1,187 @@
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::Mistake;
+use crate::config::Config;
+use crate::domain::{Origin, Refusal, Site, SiteKey, SiteName, SiteSettings, Sort};
+use crate::markup::{self, Allowed};
+use crate::server::open_store;
+use crate::store::{SiteSummary, Store, StoreError};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Add a site; a running server knows it at once.
+    Add {
+        /// The word for the script tag, such as blog.
+        key: String,
+        #[arg(long)]
+        name: String,
+        /// Where it may be embedded, such as `https://example.org`; can be given several times.
+        #[arg(long = "origin", required = true, value_name = "ORIGIN")]
+        origins: Vec<String>,
+        #[command(flatten)]
+        settings: SettingFlags,
+    },
+    /// Change a site; what is not named stays.
+    Set {
+        key: String,
+        #[arg(long)]
+        name: Option<String>,
+        /// All origins from now on; those not named are no longer allowed.
+        #[arg(long = "origin", value_name = "ORIGIN")]
+        origins: Vec<String>,
+        #[command(flatten)]
+        settings: SettingFlags,
+    },
+    /// List the sites.
+    List,
+    /// Remove a site with all its comments.
+    Remove {
+        key: String,
+        /// Needed where the site has comments.
+        #[arg(long)]
+        with_comments: bool,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct SettingFlags {
+    /// The order a reader sees first.
+    #[arg(long, value_enum)]
+    sort: Option<SortFlag>,
+    /// How long commenters may edit and delete what they wrote, in minutes.
+    #[arg(long, value_name = "MINUTES")]
+    edit_window: Option<u32>,
+    /// The longest comment, in characters.
+    #[arg(long, value_name = "CHARACTERS")]
+    max_length: Option<u32>,
+    /// Show images in comments (otherwise they are links).
+    #[arg(long, value_name = "BOOL")]
+    images: Option<bool>,
+    /// Most votes on one comment from one network.
+    #[arg(long, value_name = "NUMBER")]
+    votes_per_network: Option<u32>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SortFlag {
+    Newest,
+    Oldest,
+    Top,
+}
+
+impl SettingFlags {
+    fn apply(&self, settings: SiteSettings) -> Result<SiteSettings, Mistake> {
+        let sort = self.sort.map(|sort| match sort {
+            SortFlag::Newest => Sort::Newest,
+            SortFlag::Oldest => Sort::Oldest,
+            SortFlag::Top => Sort::Top,
+        });
+        let changed = SiteSettings {
+            default_sort: sort.unwrap_or(settings.default_sort),
+            edit_window_seconds: self.edit_window.map_or(settings.edit_window_seconds, |minutes| minutes.saturating_mul(60)),
+            max_length: self.max_length.unwrap_or(settings.max_length),
+            images: self.images.unwrap_or(settings.images),
+            votes_per_network: self.votes_per_network.unwrap_or(settings.votes_per_network),
+        };
+        changed.check().map_err(mistake)?;
+        Ok(changed)
+    }
+}
+
+pub(super) async fn run(arguments: Arguments, config: &Config) -> anyhow::Result<()> {
+    let store = open_store(&config.data.folder)?;
+    let done = match arguments.command {
+        Command::Add { key, name, origins, settings } => {
+            add(&store, &key, &name, &origins, settings.apply(SiteSettings::default())?).await.map(|site| print_tag(&site, config))
+        }
+        Command::Set { key, name, origins, settings } => set(&store, &key, name, &origins, &settings).await,
+        Command::List => list(&store).await,
+        Command::Remove { key, with_comments } => remove(&store, &key, with_comments).await,
+    };
+    store.close();
+    done
+}
+
+pub(super) async fn add(store: &Store, key: &str, name: &str, origins: &[String], settings: SiteSettings) -> anyhow::Result<SiteKey> {
+    let key = SiteKey::parse(key).map_err(mistake)?;
+    let name = SiteName::parse(name).map_err(mistake)?;
+    let renderer = markup::renderer(Allowed { images: settings.images });
+    store.add_site(key.clone(), name, parse_origins(origins)?, settings, renderer).await.map_err(refused)?;
+    Ok(key)
+}
+
+async fn set(store: &Store, key: &str, name: Option<String>, origins: &[String], flags: &SettingFlags) -> anyhow::Result<()> {
+    let SiteSummary { site, .. } = find(store, key).await?;
+    let changed = Site {
+        name: name.map_or(Ok(site.name), |name| SiteName::parse(&name)).map_err(mistake)?,
+        origins: if origins.is_empty() { site.origins } else { parse_origins(origins)? },
+        settings: flags.apply(site.settings)?,
+        ..site
+    };
+    store.change_site(changed).await.map_err(refused)?;
+    println!("changed site {key}");
+    Ok(())
+}
+
+async fn list(store: &Store) -> anyhow::Result<()> {
+    let sites = store.site_summaries().await?;
+    if sites.is_empty() {
+        println!("no sites yet; add one with `rejoinder site add KEY --name NAME --origin https://…`");
+    }
+    for SiteSummary { site, comments } in sites {
+        let origins: Vec<_> = site.origins.iter().map(Origin::as_str).collect();
+        println!("{}\t{}\t{} comments\t{}", site.key, site.name.as_str(), comments, origins.join(" "));
+    }
+    Ok(())
+}
+
+async fn remove(store: &Store, key: &str, with_comments: bool) -> anyhow::Result<()> {
+    let found = find(store, key).await?;
+    if found.comments > 0 && !with_comments {
+        let message = format!("site {key} has {} comments; add --with-comments to remove them with it", found.comments);
+        return Err(Mistake(message).into());
+    }
+    store.remove_site(found.site.key).await.map_err(refused)?;
+    println!("removed site {key}");
+    Ok(())
+}
+
+async fn find(store: &Store, key: &str) -> anyhow::Result<SiteSummary> {
+    let all = store.site_summaries().await?;
+    let found = all.into_iter().find(|summary| summary.site.key.as_str() == key);
+    Ok(found.ok_or_else(|| Mistake(format!("there is no site {key}; `rejoinder site list` names them")))?)
+}
+
+fn parse_origins(origins: &[String]) -> Result<Vec<Origin>, Mistake> {
+    origins.iter().map(|origin| Origin::parse(origin).map_err(|error| Mistake(format!("{origin}: {error}")))).collect()
+}
+
+pub(super) fn print_tag(key: &SiteKey, config: &Config) {
+    println!("added site {key}; put this where the comments shall stand:");
+    println!("  <script src=\"{}/embed.js\" data-site=\"{key}\" async></script>", public_address(config));
+}
+
+/// What readers' browsers call the server.
+fn public_address(config: &Config) -> String {
+    let listening = || format!("http://{}", config.server.listen);
+    config.server.public_url.as_ref().map_or_else(listening, |url| url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn mistake(error: crate::domain::Invalid) -> Mistake {
+    Mistake(error.to_string())
+}
+
+fn refused(error: StoreError) -> anyhow::Error {
+    match error {
+        StoreError::Refused(Refusal::SiteExists) => {
+            Mistake("a site with this key exists already; `rejoinder site set` changes it".into()).into()
+        }
+        other => other.into(),
+    }
+}

@@ -1,0 +1,35 @@
+use jiff::Timestamp;
+
+use super::{Discussion, DiscussionError};
+use crate::domain::{
+    ActorId, Branch, BranchCursor, CommentId, Excerpt, PageCounts, PageKey, Refusal, Site, SiteId, Thread, ThreadQuery, Viewer,
+};
+use crate::store::Generation;
+
+impl Discussion {
+    pub async fn thread(&self, site: SiteId, page: PageKey, query: ThreadQuery) -> Result<Thread, DiscussionError> {
+        Ok(self.store.thread(site, page, query).await?)
+    }
+
+    /// Changes whenever the thread may read otherwise than before.
+    pub fn generation(&self, site: SiteId, page: &PageKey) -> Generation {
+        self.store.changes().generation(site, page)
+    }
+
+    /// A comment with those it answers.
+    pub async fn excerpt(&self, id: CommentId) -> Result<(SiteId, Excerpt), DiscussionError> {
+        Ok(self.store.excerpt(id).await?.ok_or(Refusal::UnknownComment)?)
+    }
+
+    pub async fn replies(&self, root: CommentId, after: Option<BranchCursor>, limit: u32) -> Result<(SiteId, Branch), DiscussionError> {
+        Ok(self.store.replies(root, after, limit).await?)
+    }
+
+    pub async fn viewer(&self, site: &Site, page: PageKey, actor: ActorId, now: Timestamp) -> Result<Viewer, DiscussionError> {
+        Ok(self.store.viewer(site.id, page, actor, site.settings.edit_window(), now).await?)
+    }
+
+    pub async fn counts(&self, site: &Site, pages: Vec<PageKey>) -> Result<Vec<PageCounts>, DiscussionError> {
+        Ok(self.store.counts(site.id, pages).await?)
+    }
+}

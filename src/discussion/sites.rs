@@ -1,0 +1,57 @@
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::domain::{Origin, Refusal, Site, SiteId, SiteKey};
+use crate::store::{Store, StoreError};
+
+/// The sites in memory, since every request needs one. Replaced whole when any of them changes.
+pub struct SiteDirectory {
+    current: RwLock<Arc<Listing>>,
+}
+
+#[derive(Default)]
+struct Listing {
+    by_key: HashMap<SiteKey, Arc<Site>>,
+    by_id: HashMap<SiteId, Arc<Site>>,
+    origins: HashSet<Origin>,
+}
+
+impl SiteDirectory {
+    pub(super) async fn load(store: &Store) -> Result<Self, StoreError> {
+        let directory = Self { current: RwLock::default() };
+        directory.reload(store).await?;
+        Ok(directory)
+    }
+
+    pub async fn reload(&self, store: &Store) -> Result<(), StoreError> {
+        let mut listing = Listing::default();
+        for site in store.sites().await?.into_iter().map(Arc::new) {
+            listing.origins.extend(site.origins.iter().cloned());
+            listing.by_id.insert(site.id, Arc::clone(&site));
+            listing.by_key.insert(site.key.clone(), site);
+        }
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(listing);
+        Ok(())
+    }
+
+    pub fn find(&self, key: &str) -> Result<Arc<Site>, Refusal> {
+        self.current().by_key.get(key).cloned().ok_or(Refusal::UnknownSite)
+    }
+
+    pub fn get(&self, id: SiteId) -> Result<Arc<Site>, Refusal> {
+        self.current().by_id.get(&id).cloned().ok_or(Refusal::UnknownSite)
+    }
+
+    pub fn all(&self) -> Vec<Arc<Site>> {
+        self.current().by_id.values().cloned().collect()
+    }
+
+    /// Whether any site may be embedded there. A preflight names no site, so this is all it can be asked.
+    pub fn any_allows(&self, origin: &str) -> bool {
+        Origin::parse(origin).is_ok_and(|origin| self.current().origins.contains(&origin))
+    }
+
+    fn current(&self) -> Arc<Listing> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}

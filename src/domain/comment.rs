@@ -1,0 +1,190 @@
+use jiff::Timestamp;
+
+use super::{ActorId, Author, Invalid, PageId, text::is_visible};
+
+/// A comment's id: 43 bits of milliseconds since 1970, then 20 bits that count within the millisecond, so that the order of the ids is
+/// the order of time and one index serves both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommentId(i64);
+
+const SEQUENCE_BITS: u32 = 20;
+const MAX_MILLIS: i64 = (1 << 43) - 1;
+
+impl CommentId {
+    /// The first id of a moment; moments before 1970 and after 2248 are moved to these limits.
+    pub fn first_at(time: Timestamp) -> Self {
+        Self(time.as_millisecond().clamp(0, MAX_MILLIS) << SEQUENCE_BITS)
+    }
+
+    /// The last id of the same millisecond.
+    pub fn last_of_millisecond(self) -> Self {
+        Self(self.0 | ((1 << SEQUENCE_BITS) - 1))
+    }
+
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    pub fn created_at(self) -> Timestamp {
+        Timestamp::from_millisecond(self.0 >> SEQUENCE_BITS).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    pub(crate) fn from_i64(value: i64) -> Self {
+        Self(value)
+    }
+
+    pub fn as_i64(self) -> i64 {
+        self.0
+    }
+
+    /// Reads the 13 characters of base32hex (RFC 4648 section 7) in lower case that [`Display`](std::fmt::Display) writes.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let wrong = || Invalid::new("an id is 13 characters of 0-9 and a-v");
+        let bytes = data_encoding::BASE32_DNSSEC.decode(text.as_bytes()).map_err(|_| wrong())?;
+        let value = i64::from_be_bytes(bytes.try_into().map_err(|_| wrong())?);
+        if value < 0 {
+            return Err(wrong());
+        }
+        Ok(Self(value))
+    }
+}
+
+impl std::fmt::Display for CommentId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        data_encoding::BASE32_DNSSEC.encode_display(&self.0.to_be_bytes()).fmt(f)
+    }
+}
+
+/// The Markdown a commenter wrote: line ends made plain, no control characters, something to see in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body(String);
+
+impl Body {
+    /// No site may allow more; the renderer's time is bounded by it.
+    pub const MAX_CHARS: u32 = 10_000;
+
+    pub fn parse(text: &str, max_chars: u32) -> Result<Self, Invalid> {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = text.trim_matches(|c: char| c == '\n' || c.is_whitespace() && c != ' ').trim_end();
+        let length = text.chars().count();
+        if length > max_chars as usize {
+            return Err(Invalid::new(format!("the comment has {length} characters; at most {max_chars} are allowed")));
+        }
+        if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            return Err(Invalid::new(format!("the comment holds the control character U+{:04X}; leave it out", u32::from(c))));
+        }
+        if !text.chars().any(is_visible) {
+            return Err(Invalid::new("the comment is empty; write something"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub(crate) fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A comment's HTML, safe to show. Only `markup` makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Html {
+    text: String,
+    renderer: u32,
+}
+
+impl Html {
+    /// `text` must come out of the sanitiser; `renderer` is the number of the program's way to render that made it.
+    pub(crate) fn sanitised(text: String, renderer: u32) -> Self {
+        Self { text, renderer }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub fn renderer(&self) -> u32 {
+        self.renderer
+    }
+}
+
+/// The votes on a comment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Votes {
+    pub up: u32,
+    pub down: u32,
+}
+
+impl Votes {
+    pub fn score(self) -> i64 {
+        i64::from(self.up) - i64::from(self.down)
+    }
+}
+
+/// A comment as it stands in a thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    pub id: CommentId,
+    pub page: PageId,
+    pub parent: Option<CommentId>,
+    pub root: CommentId,
+    /// 0 for a root.
+    pub depth: u32,
+    /// Nobody, once it is deleted.
+    pub actor: Option<ActorId>,
+    pub author: Author,
+    /// What [`Html`] held when it was stored.
+    pub html: String,
+    pub votes: Votes,
+    /// Direct replies, tombstones among them.
+    pub reply_count: u32,
+    /// All that stand below; kept for roots only.
+    pub branch_count: u32,
+    pub edited_at: Option<Timestamp>,
+    pub deleted: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn ids_read_back_what_they_write_and_sort_like_time(a in 0..MAX_MILLIS, b in 0..MAX_MILLIS) {
+            let at = |ms| CommentId::first_at(Timestamp::from_millisecond(ms).unwrap());
+            let (x, y) = (at(a), at(b));
+            prop_assert_eq!(CommentId::parse(&x.to_string()), Ok(x));
+            prop_assert_eq!(x.created_at().as_millisecond(), a);
+            prop_assert_eq!(a.cmp(&b), x.to_string().cmp(&y.to_string()));
+        }
+
+        #[test]
+        fn no_text_makes_an_id_that_writes_itself_otherwise(text in "\\PC{0,20}|[0-9a-v]{13}") {
+            if let Ok(id) = CommentId::parse(&text) {
+                prop_assert_eq!(id.to_string(), text.to_lowercase());
+            }
+        }
+
+        #[test]
+        fn bodies_are_bounded_and_stable(text in "(?s).{0,200}") {
+            if let Ok(body) = Body::parse(&text, 100) {
+                prop_assert!(body.as_str().chars().count() <= 100);
+                let again = Body::parse(body.as_str(), 100);
+                prop_assert_eq!(again, Ok(body));
+            }
+        }
+    }
+
+    #[test]
+    fn a_body_needs_something_to_see() {
+        for bad in ["", "  \n\t ", "\u{200B}\u{200D}", "\u{3164}", "a\u{0}"] {
+            assert!(Body::parse(bad, 100).is_err(), "{bad:?}");
+        }
+        assert_eq!(Body::parse("\r\n  code\r\nmore \r\n", 100).unwrap().as_str(), "  code\nmore");
+        assert!(Body::parse("ab", 1).is_err());
+    }
+}

@@ -1,0 +1,171 @@
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use jiff::Timestamp;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::PageFields;
+use crate::discussion::NewComment;
+use crate::domain::{ActorId, Author, AuthorName, Body, BranchCursor, CommentId, EmailAddress, Site, Website};
+use crate::http::client::{Client, site_of_comment};
+use crate::http::json::{Fields, Json};
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::representation::{Comment, Excerpt, Replies};
+use crate::http::{AppState, answer};
+use crate::store::Removed;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct NewCommentFields {
+    /// The site's key.
+    site: String,
+    page: PageFields,
+    /// The comment it answers.
+    parent: Option<String>,
+    /// Markdown.
+    body: String,
+    #[serde(default)]
+    author: AuthorFields,
+}
+
+/// All of it is optional.
+#[derive(Deserialize, Default, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(in crate::http) struct AuthorFields {
+    name: Option<String>,
+    /// Never shown.
+    email: Option<String>,
+    website: Option<String>,
+}
+
+impl NewCommentFields {
+    fn parse(self, site: &Site, actor: ActorId) -> Result<NewComment, Problem> {
+        let mut fields = Fields::default();
+        let parent = fields.take_optional("parent", self.parent.as_deref(), CommentId::parse);
+        let body = fields.take("body", Body::parse(&self.body, site.settings.max_length));
+        let author = Author {
+            name: fields.take_optional("author.name", self.author.name.as_deref(), AuthorName::parse),
+            email: fields.take_optional("author.email", self.author.email.as_deref(), EmailAddress::parse),
+            website: fields.take_optional("author.website", self.author.website.as_deref(), Website::parse),
+        };
+        let page = self.page.parse(site, &mut fields);
+        fields.finish(page.zip(body).map(|(page, body)| NewComment { page, parent, actor, author, body }))
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct BodyFields {
+    /// Markdown.
+    body: String,
+}
+
+/// Post a comment. It is on disk when the answer comes.
+#[utoipa::path(
+    post,
+    path = "/api/v1/comments",
+    tag = "writing",
+    request_body = NewCommentFields,
+    security(("visitor" = [])),
+    responses(
+        (status = 201, body = Comment),
+        (status = "4XX", body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::http) async fn post_comment(
+    state: Data<AppState>,
+    client: Client,
+    Json(fields): Json<NewCommentFields>,
+) -> Result<HttpResponse, Problem> {
+    let site = client.site(&state, &fields.site)?;
+    let visitor = client.visitor_of(&state, &site)?;
+    let new = fields.parse(&site, visitor.actor)?;
+    let comment = state.discussion.post(&site, new, client.network, Timestamp::now()).await?;
+    Ok(answer::private(StatusCode::CREATED, &Comment::for_writer(comment, &site)))
+}
+
+/// One comment with its root and its nearest ancestors, root first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/comments/{id}",
+    tag = "reading",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Excerpt), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
+pub(in crate::http) async fn get_comment(state: Data<AppState>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let (site, excerpt) = state.discussion.excerpt(comment_id(&id)?).await?;
+    site_of_comment(&state, &request, site)?;
+    Ok(answer::public(&Excerpt::from(excerpt)))
+}
+
+/// More replies of a root, depth first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/comments/{id}/replies",
+    tag = "reading",
+    params(
+        ("id" = String, Path, description = "The root of the branch"),
+        ("after" = Option<String>, Query, description = "`after` of the root's `more`, or of the answer before"),
+        ("limit" = Option<u32>, Query, description = "1 to 100; 50 where none is given"),
+    ),
+    responses((status = 200, body = Replies), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
+pub(in crate::http) async fn get_replies(state: Data<AppState>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let query = Query::parse(request.query_string());
+    let after = query.parsed("after", BranchCursor::parse)?;
+    let limit = query.limit(50, 100)?;
+    let (site, branch) = state.discussion.replies(comment_id(&id)?, after, limit).await?;
+    site_of_comment(&state, &request, site)?;
+    Ok(answer::public(&Replies::from(branch)))
+}
+
+/// Change the text of one's own comment, within the site's edit window.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/comments/{id}",
+    tag = "writing",
+    params(("id" = String, Path)),
+    request_body = BodyFields,
+    security(("visitor" = [])),
+    responses((status = 200, body = Comment), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
+pub(in crate::http) async fn edit_comment(
+    state: Data<AppState>,
+    client: Client,
+    id: Path<String>,
+    Json(fields): Json<BodyFields>,
+) -> Result<HttpResponse, Problem> {
+    let (visitor, site) = client.visitor_and_site(&state)?;
+    let body = Body::parse(&fields.body, site.settings.max_length).map_err(|error| Problem::invalid_field("body", error.to_string()))?;
+    let comment = state.discussion.edit(&site, comment_id(&id)?, visitor.actor, body, client.network, Timestamp::now()).await?;
+    Ok(answer::private(StatusCode::OK, &Comment::for_writer(comment, &site)))
+}
+
+/// Delete one's own comment, within the site's edit window. Where it has replies, its place stays.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/comments/{id}",
+    tag = "writing",
+    params(("id" = String, Path)),
+    security(("visitor" = [])),
+    responses(
+        (status = 200, body = Comment, description = "Its place, which stays for the replies"),
+        (status = 204, description = "Nothing of it is left"),
+        (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::http) async fn delete_comment(state: Data<AppState>, client: Client, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let (visitor, site) = client.visitor_and_site(&state)?;
+    let removed = state.discussion.remove(&site, comment_id(&id)?, visitor.actor, Timestamp::now()).await?;
+    Ok(match removed {
+        Removed::Tombstone(tombstone) => answer::private(StatusCode::OK, &Comment::from(tombstone)),
+        Removed::Gone => answer::no_content(),
+    })
+}
+
+pub(super) fn comment_id(text: &str) -> Result<CommentId, Problem> {
+    CommentId::parse(text).map_err(|_| crate::domain::Refusal::UnknownComment.into())
+}

@@ -1,0 +1,55 @@
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::domain::{Cursor, PageKey, Site, Sort, ThreadQuery};
+use crate::http::client::check_origin;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::snapshot::SnapshotKey;
+use crate::http::{AppState, representation};
+
+/// A page's thread, the same bytes for every viewer.
+///
+/// Roots in the order asked for, each followed by its branch; replies stand oldest first. A page nobody has written on is empty.
+#[utoipa::path(
+    get,
+    path = "/api/v1/thread",
+    tag = "reading",
+    params(
+        ("site" = String, Query, description = "The site's key"),
+        ("page" = String, Query, description = "The page's key"),
+        ("sort" = Option<String>, Query, description = "`newest`, `oldest` or `top`; the site's own where none is given"),
+        ("limit" = Option<u32>, Query, description = "Roots, 1 to 100; 30 where none is given"),
+        ("after" = Option<String>, Query, description = "`next` of the answer before"),
+    ),
+    responses(
+        (status = 200, body = representation::Thread),
+        (status = 304, description = "The asker has it (If-None-Match)"),
+        (status = "4XX", body = super::super::problem::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(in crate::http) async fn thread(state: Data<AppState>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let query = Query::parse(request.query_string());
+    let site = state.discussion.sites().find(query.required("site")?)?;
+    check_origin(&site, request.headers().get("origin").map(|origin| String::from_utf8_lossy(origin.as_bytes())).as_deref())?;
+    let page =
+        query.required("page").and_then(|key| PageKey::parse(key).map_err(|error| Problem::invalid_field("page", error.to_string())))?;
+    let query = view(&query, &site)?;
+    let generation = state.discussion.generation(site.id, &page);
+    let key = SnapshotKey { site: site.id, page, query, generation };
+    let snapshot = state.snapshots.get_or_build(&key, build(&state, &site, &key)).await?;
+    Ok(snapshot.answer(&request))
+}
+
+fn view(query: &Query<'_>, site: &Site) -> Result<ThreadQuery, Problem> {
+    let sort = query.parsed("sort", Sort::parse)?.unwrap_or(site.settings.default_sort);
+    let after = query.parsed("after", |text| Cursor::parse(text, sort))?;
+    let limit = query.limit(ThreadQuery::DEFAULT_LIMIT, ThreadQuery::MAX_LIMIT)?;
+    Ok(ThreadQuery { sort, limit, after })
+}
+
+async fn build(state: &AppState, site: &Site, key: &SnapshotKey) -> Result<Vec<u8>, Problem> {
+    let thread = state.discussion.thread(key.site, key.page.clone(), key.query.clone()).await?;
+    let thread = representation::Thread::new(thread, site, key.query.sort);
+    Ok(serde_json::to_vec(&thread).expect("the representation has no maps with keys that are not text"))
+}

@@ -1,0 +1,34 @@
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use jiff::Timestamp;
+
+use crate::domain::PageKey;
+use crate::http::client::Client;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::representation::Viewer;
+use crate::http::{AppState, answer};
+
+/// What the asker alone sees of a page: own votes, and what may still be edited. Kept apart from the thread, so that no shared cache can
+/// hand one reader's data to another.
+#[utoipa::path(
+    get,
+    path = "/api/v1/viewer",
+    tag = "reading",
+    params(("site" = String, Query), ("page" = String, Query)),
+    security((), ("visitor" = [])),
+    responses((status = 200, body = Viewer), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
+pub(in crate::http) async fn viewer(state: Data<AppState>, client: Client, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let query = Query::parse(request.query_string());
+    let site = client.site(&state, query.required("site")?)?;
+    let page =
+        query.required("page").and_then(|key| PageKey::parse(key).map_err(|error| Problem::invalid_field("page", error.to_string())))?;
+    let viewer = match client.visitor(&state)? {
+        None => Viewer::nobody(),
+        Some(visitor) if visitor.site != site.key => return Err(Problem::token_other_site()),
+        Some(visitor) => Viewer::known(state.discussion.viewer(&site, page, visitor.actor, Timestamp::now()).await?),
+    };
+    Ok(answer::private(StatusCode::OK, &viewer))
+}

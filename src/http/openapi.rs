@@ -1,0 +1,57 @@
+//! `GET /openapi.json`, made from the handlers themselves.
+
+use std::sync::LazyLock;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, web};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::{answer, api};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Rejoinder", description = "Comments for any page", license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")),
+    paths(
+        api::thread::thread,
+        api::comments::get_comment,
+        api::comments::get_replies,
+        api::comments::post_comment,
+        api::comments::edit_comment,
+        api::comments::delete_comment,
+        api::votes::vote_on_comment,
+        api::votes::vote_on_page,
+        api::viewer::viewer,
+        api::preview::preview,
+        api::counts::counts,
+        api::visitors::create_visitor,
+    ),
+    modifiers(&VisitorScheme)
+)]
+struct Document;
+
+struct VisitorScheme;
+
+impl Modify for VisitorScheme {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme =
+            HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some("From POST /api/v1/visitors")).build();
+        document.components.get_or_insert_default().add_security_scheme("visitor", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The document as it is served and committed.
+pub fn document() -> String {
+    let mut text = Document::openapi().to_pretty_json().expect("the document has no maps with keys that are not text");
+    text.push('\n');
+    text
+}
+
+pub(super) async fn openapi() -> HttpResponse {
+    static TEXT: LazyLock<web::Bytes> = LazyLock::new(|| document().into());
+    answer::guarded(StatusCode::OK)
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .content_type("application/json")
+        .body(TEXT.clone())
+}

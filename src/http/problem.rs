@@ -1,0 +1,215 @@
+//! What a client sees of an error, decided here alone (RFC 9457).
+
+use std::fmt;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answer;
+use crate::discussion::{DiscussionError, RateLimited};
+use crate::domain::Refusal;
+use crate::store::StoreError;
+
+/// One field of a request that was refused.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FieldError {
+    /// The field's path, such as `author.email`.
+    pub field: String,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
+
+/// Why a request was not done.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// A URN made of the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: &'static str,
+    pub status: u16,
+    pub detail: String,
+    /// Stable, for programs.
+    pub code: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// Seconds after which to try again; also in the header `Retry-After`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        let kind = format!("urn:rejoinder:problem:{code}");
+        Self { kind, title, status: status.as_u16(), detail: detail.into(), code, errors: Vec::new(), retry_after: None }
+    }
+
+    /// A request that reads well but holds bad values; each is named.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let detail = errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>().join("; ");
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "Some fields need another value", detail) }
+    }
+
+    pub fn invalid_field(field: &str, message: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError { field: field.to_owned(), message: message.into() }])
+    }
+
+    pub fn malformed_json(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed_json", "The body is not the JSON that is expected here", detail)
+    }
+
+    pub fn unsupported_media_type() -> Self {
+        let detail = "send the body with Content-Type: application/json";
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body must be JSON", detail)
+    }
+
+    pub fn body_too_large(limit: usize) -> Self {
+        let detail = format!("a request's body may have at most {limit} bytes");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large", detail)
+    }
+
+    pub fn body_too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", "The body took too long", "the body did not arrive in time")
+    }
+
+    pub fn not_found() -> Self {
+        let detail = "there is nothing at this address; GET /openapi.json lists what there is";
+        Self::new(StatusCode::NOT_FOUND, "not_found", "Nothing is here", detail)
+    }
+
+    pub fn method_not_allowed(allowed: &str) -> Self {
+        let detail = format!("this address takes {allowed}");
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This method is not for this address", detail)
+    }
+
+    pub fn origin_not_allowed(origin: &str) -> Self {
+        let detail = format!("pages of {origin} may not embed this site; its owner can allow them with `rejoinder site set`");
+        Self::new(StatusCode::FORBIDDEN, "origin_not_allowed", "The page's origin is not one of the site's", detail)
+    }
+
+    pub fn token_required() -> Self {
+        let detail = "send Authorization: Bearer with a token from POST /api/v1/visitors";
+        Self::new(StatusCode::UNAUTHORIZED, "token_required", "A token is needed", detail)
+    }
+
+    pub fn token_refused(error: crate::identity::TokenError) -> Self {
+        let code = match error {
+            crate::identity::TokenError::Invalid => "token_invalid",
+            crate::identity::TokenError::Expired => "token_expired",
+        };
+        Self::new(StatusCode::UNAUTHORIZED, code, "The token is not accepted", error.to_string())
+    }
+
+    pub fn token_other_site() -> Self {
+        let detail = "the token was made for another site; POST /api/v1/visitors makes one for this site";
+        Self::new(StatusCode::FORBIDDEN, "token_other_site", "The token is for another site", detail)
+    }
+
+    /// Details stay in the log, under a number that both sides can name.
+    fn internal(error: &dyn fmt::Display) -> Self {
+        let number = getrandom::u32().unwrap_or_default();
+        tracing::error!(number, "request failed ({number:08x}): {error}");
+        let detail = format!("the server made a mistake; its log has it as {number:08x}");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The server made a mistake", detail)
+    }
+
+    fn busy(retry_after: u64) -> Self {
+        let detail = "the server has more to do than it can; nothing was changed";
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Too much at once", detail);
+        Self { retry_after: Some(retry_after), ..problem }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = answer::guarded(self.status_code());
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        if self.status_code() == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        let body = serde_json::to_vec(self).unwrap_or_default();
+        response.content_type("application/problem+json").body(body)
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let (status, code, title) = match &refusal {
+            Refusal::UnknownSite => (StatusCode::NOT_FOUND, "unknown_site", "There is no such site"),
+            Refusal::UnknownComment => (StatusCode::NOT_FOUND, "unknown_comment", "There is no such comment"),
+            Refusal::UnknownParent => (StatusCode::UNPROCESSABLE_ENTITY, "unknown_parent", "There is nothing to reply to"),
+            Refusal::ParentOnOtherPage => (StatusCode::UNPROCESSABLE_ENTITY, "parent_on_other_page", "A reply stands on its parent's page"),
+            Refusal::ThreadTooDeep => (StatusCode::UNPROCESSABLE_ENTITY, "thread_too_deep", "The conversation is too deep"),
+            Refusal::NotARoot { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_root", "Replies are read by their root"),
+            Refusal::UnknownBranchCursor => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "The cursor is not of this branch"),
+            Refusal::CommentDeleted => (StatusCode::CONFLICT, "comment_deleted", "The comment was deleted"),
+            Refusal::PageLocked => (StatusCode::FORBIDDEN, "page_locked", "The page is closed"),
+            Refusal::NotYours => (StatusCode::FORBIDDEN, "not_yours", "The comment is somebody else's"),
+            Refusal::EditWindowOver { .. } => (StatusCode::FORBIDDEN, "edit_window_over", "The time for changes is over"),
+            Refusal::OwnComment => (StatusCode::FORBIDDEN, "own_comment", "Nobody votes on their own comment"),
+            Refusal::NetworkVoteLimit => (StatusCode::FORBIDDEN, "network_vote_limit", "Enough votes from your network"),
+            Refusal::SiteExists => (StatusCode::CONFLICT, "site_exists", "The site exists already"),
+        };
+        let field = match &refusal {
+            Refusal::UnknownSite => Some("site"),
+            Refusal::UnknownParent | Refusal::ParentOnOtherPage | Refusal::ThreadTooDeep => Some("parent"),
+            Refusal::UnknownBranchCursor => Some("after"),
+            Refusal::UnknownComment | Refusal::NotARoot { .. } => Some("id"),
+            _ => None,
+        };
+        let mut problem = Self::new(status, code, title, refusal.to_string());
+        problem.errors.extend(field.map(|field| FieldError { field: field.to_owned(), message: refusal.to_string() }));
+        problem
+    }
+}
+
+impl From<RateLimited> for Problem {
+    fn from(limited: RateLimited) -> Self {
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many of these", limited.to_string());
+        Self { retry_after: Some(limited.seconds()), ..problem }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(refusal) => refusal.into(),
+            StoreError::Busy => Self::busy(1),
+            StoreError::Unavailable(_) | StoreError::Closed => {
+                tracing::error!("the store cannot be used: {error}");
+                Self::busy(5)
+            }
+            StoreError::Internal(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl From<DiscussionError> for Problem {
+    fn from(error: DiscussionError) -> Self {
+        match error {
+            DiscussionError::Store(error) => error.into(),
+            DiscussionError::RateLimited(limited) => limited.into(),
+            DiscussionError::Markup(error) => Self::invalid_field("body", error.to_string()),
+        }
+    }
+}
+
+impl From<getrandom::Error> for Problem {
+    fn from(error: getrandom::Error) -> Self {
+        Self::internal(&error)
+    }
+}

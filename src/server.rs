@@ -1,0 +1,132 @@
+//! The one place where the parts are put together.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::web::Data;
+use actix_web::{App, HttpServer};
+use anyhow::Context;
+
+use crate::config::Config;
+use crate::discussion::Discussion;
+use crate::http::{self, AppState, Snapshots};
+use crate::identity::{NetworkHasher, Secrets, VisitorTokens};
+use crate::store::Store;
+
+const DATABASE: &str = "rejoinder.db";
+/// What is in flight when the server is told to stop has this long to finish.
+const SHUTDOWN_SECONDS: u64 = 8;
+/// A client that has not sent its headers by then is dropped.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+const LIMITS_TIDY_INTERVAL: Duration = Duration::from_secs(60);
+
+/// A server that listens, ready to be run.
+pub struct Application {
+    address: SocketAddr,
+    server: Server,
+    store: Arc<Store>,
+    discussion: Arc<Discussion>,
+}
+
+/// What is served besides the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    None,
+    Demo,
+}
+
+impl Application {
+    /// Opens the data folder and binds the address; the first start makes what is missing.
+    pub async fn build(config: &Config, pages: Pages) -> anyhow::Result<Self> {
+        let store = Arc::new(open_store(&config.data.folder)?);
+        let secrets = Secrets::load_or_create(&config.data.folder)?;
+        let discussion = Arc::new(Discussion::new(Arc::clone(&store), &config.limits).await?);
+        let listener = TcpListener::bind(config.server.listen).with_context(|| format!("cannot listen on {}", config.server.listen))?;
+        let address = listener.local_addr()?;
+        let state = Data::new(AppState {
+            discussion: Arc::clone(&discussion),
+            tokens: VisitorTokens::new(&secrets.token_key),
+            networks: NetworkHasher::new(secrets.network_key),
+            snapshots: Snapshots::new(u64::from(config.cache.size_mib.get()) << 20),
+            trusted_proxies: config.server.trusted_proxies.clone(),
+            demo: pages == Pages::Demo,
+        });
+        let server = HttpServer::new(move || App::new().configure(http::configure(state.clone())))
+            .client_request_timeout(HEADER_TIMEOUT)
+            .shutdown_timeout(SHUTDOWN_SECONDS)
+            .listen(listener)?
+            .run();
+        Ok(Self { address, server, store, discussion })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn discussion(&self) -> &Arc<Discussion> {
+        &self.discussion
+    }
+
+    /// Serves until a signal ends it; then finishes what is in flight and closes the database.
+    pub async fn run_until_stopped(self) -> anyhow::Result<()> {
+        let background = [
+            actix_web::rt::spawn(follow_changes(Arc::clone(&self.store), Arc::clone(&self.discussion))),
+            actix_web::rt::spawn(tidy_limits(Arc::clone(&self.discussion))),
+        ];
+        self.server.await?;
+        for task in background {
+            task.abort();
+            // Aborted or ended: either way it holds the store no longer.
+            let _ = task.await;
+        }
+        drop(self.discussion);
+        match Arc::into_inner(self.store) {
+            Some(store) => store.close(),
+            None => tracing::warn!("the store is still in use; its log is folded in at the next start"),
+        }
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// Opens the database of a data folder, making both where they are missing.
+pub fn open_store(folder: &Path) -> anyhow::Result<Store> {
+    make_private_folder(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+    let readers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 4);
+    Ok(Store::open(&folder.join(DATABASE), readers)?)
+}
+
+fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Keeps the sites in memory true, whoever changes them, and renders anew what no longer fits.
+async fn follow_changes(store: Arc<Store>, discussion: Arc<Discussion>) {
+    let mut changes = store.changes().watch_everything();
+    loop {
+        if let Err(error) = discussion.rerender_outdated().await {
+            tracing::error!("comments could not be rendered anew: {error}");
+        }
+        if changes.changed().await.is_err() {
+            return;
+        }
+        if let Err(error) = discussion.sites().reload(&store).await {
+            tracing::error!("the sites could not be read anew: {error}");
+        }
+    }
+}
+
+async fn tidy_limits(discussion: Arc<Discussion>) {
+    let mut interval = tokio::time::interval(LIMITS_TIDY_INTERVAL);
+    loop {
+        interval.tick().await;
+        discussion.tidy_limits();
+    }
+}

@@ -1,0 +1,111 @@
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::watch;
+
+use crate::domain::{PageKey, SiteId};
+
+/// How often a page's readable data has changed. Two equal generations mean that nothing changed in between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Generation(u64);
+
+/// What a write has changed for readers.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    pages: Vec<(SiteId, PageKey)>,
+    everything: bool,
+}
+
+impl Touched {
+    pub(super) fn page(&mut self, site: SiteId, key: PageKey) {
+        self.pages.push((site, key));
+    }
+
+    /// Settings of a site, or what another process wrote.
+    pub(super) fn everything(&mut self) {
+        self.everything = true;
+    }
+
+    /// The length to return to with [`truncate`](Self::truncate) when a job is rolled back.
+    pub(super) fn mark(&self) -> (usize, bool) {
+        (self.pages.len(), self.everything)
+    }
+
+    pub(super) fn truncate(&mut self, mark: (usize, bool)) {
+        self.pages.truncate(mark.0);
+        self.everything = mark.1;
+    }
+}
+
+/// Counts changes in a fixed number of stripes, so that memory is bounded whatever is written. Pages that share a stripe are only
+/// rebuilt once more than needed.
+#[derive(Debug)]
+pub struct Changes {
+    hasher: RandomState,
+    stripes: Box<[AtomicU64]>,
+    epoch: watch::Sender<u64>,
+    epoch_count: AtomicU64,
+}
+
+const STRIPES: usize = 4_096;
+
+impl Changes {
+    pub(super) fn new() -> Self {
+        Self {
+            hasher: RandomState::new(),
+            stripes: (0..STRIPES).map(|_| AtomicU64::new(0)).collect(),
+            epoch: watch::Sender::new(0),
+            epoch_count: AtomicU64::new(0),
+        }
+    }
+
+    /// Both counts only grow, so their sum is new after every change to either.
+    pub fn generation(&self, site: SiteId, key: &PageKey) -> Generation {
+        Generation(self.epoch_count.load(Ordering::Acquire) + self.stripe(site, key).load(Ordering::Acquire))
+    }
+
+    /// Told whenever anything may have changed that is not one page's own: sites, or what another process wrote.
+    pub fn watch_everything(&self) -> watch::Receiver<u64> {
+        self.epoch.subscribe()
+    }
+
+    /// To be called after the commit and before its answer.
+    pub(super) fn publish(&self, touched: &Touched) {
+        for (site, key) in &touched.pages {
+            self.stripe(*site, key).fetch_add(1, Ordering::Release);
+        }
+        if touched.everything {
+            let epoch = self.epoch_count.fetch_add(1, Ordering::Release) + 1;
+            self.epoch.send_replace(epoch);
+        }
+    }
+
+    fn stripe(&self, site: SiteId, key: &PageKey) -> &AtomicU64 {
+        let hash = self.hasher.hash_one((site, key));
+        &self.stripes[(hash % STRIPES as u64) as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_changes_with_its_page_and_with_everything() {
+        let changes = Changes::new();
+        let (site, key) = (SiteId(1), PageKey::parse("/a").unwrap());
+        let first = changes.generation(site, &key);
+        assert_eq!(first, changes.generation(site, &key));
+
+        let mut touched = Touched::default();
+        touched.page(site, key.clone());
+        changes.publish(&touched);
+        let second = changes.generation(site, &key);
+        assert_ne!(first, second);
+
+        let mut touched = Touched::default();
+        touched.everything();
+        changes.publish(&touched);
+        assert_ne!(second, changes.generation(site, &key));
+    }
+}

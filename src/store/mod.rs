@@ -1,0 +1,83 @@
+//! The only room that keeps anything. Its public functions are operations in the words of the design, one transaction each; what engine
+//! stands behind them is known inside alone.
+
+mod changes;
+mod comments;
+mod pages;
+mod rendering;
+mod sites;
+mod sqlite;
+mod threads;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::ErrorCode;
+
+pub use changes::{Changes, Generation};
+pub use comments::{NewComment, OwnComment, Removed};
+pub use sites::SiteSummary;
+pub use sqlite::open::OpenError;
+
+use crate::domain::Refusal;
+use sqlite::{migrations, open, readers::Readers, writer::Writer};
+
+/// Why an operation was not done. Whatever the reason, nothing of it was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("too many requests wait for the database")]
+    Busy,
+    /// The disk is full, cannot be written, or another process holds the database.
+    #[error("the database cannot take this now: {0}")]
+    Unavailable(String),
+    #[error("the store is closed")]
+    Closed,
+    #[error("database error: {0}")]
+    Internal(String),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let unavailable = matches!(
+            error.sqlite_error_code(),
+            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::DatabaseBusy | ErrorCode::CannotOpen)
+        );
+        if unavailable { Self::Unavailable(error.to_string()) } else { Self::Internal(error.to_string()) }
+    }
+}
+
+/// A database in use.
+pub struct Store {
+    writer: Writer,
+    readers: Readers,
+    changes: Arc<Changes>,
+}
+
+impl Store {
+    /// Opens the database, making it where there is none, and brings its schema up to date.
+    pub fn open(path: &Path, reader_count: usize) -> Result<Self, OpenError> {
+        let mut connection = open::open_for_writing(path)?;
+        migrations::migrate(&mut connection, path)?;
+        let connections = (0..reader_count).map(|_| open::open_for_reading(path)).collect::<Result<_, _>>()?;
+        let changes = Arc::new(Changes::new());
+        let no_thread = |error: std::io::Error| OpenError::Unusable {
+            path: path.to_owned(),
+            source: rusqlite::Error::ToSqlConversionFailure(Box::new(error)),
+        };
+        let writer = Writer::start(connection, Arc::clone(&changes)).map_err(no_thread)?;
+        let readers = Readers::start(connections).map_err(no_thread)?;
+        Ok(Self { writer, readers, changes })
+    }
+
+    pub fn changes(&self) -> &Arc<Changes> {
+        &self.changes
+    }
+
+    /// Finishes what waits and closes the database; the readers first, so that the writer's end leaves one tidy file.
+    pub fn close(self) {
+        self.readers.stop();
+        self.writer.stop();
+    }
+}

@@ -1,0 +1,116 @@
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+
+use crate::domain::{Origin, Site, SiteId, SiteKey, SiteName, SiteSettings, Sort};
+
+pub(in crate::store) fn all(connection: &Connection) -> Result<Vec<Site>> {
+    let mut sites = connection
+        .prepare_cached(
+            "SELECT id, key, name, default_sort, edit_window_seconds, max_length, images, votes_per_network FROM site ORDER BY key",
+        )?
+        .query_map([], from_row)?
+        .collect::<Result<Vec<_>>>()?;
+    for site in &mut sites {
+        site.origins = origins(connection, site.id)?;
+    }
+    Ok(sites)
+}
+
+fn origins(connection: &Connection, site: SiteId) -> Result<Vec<Origin>> {
+    connection
+        .prepare_cached("SELECT origin FROM origin WHERE site = ? ORDER BY origin")?
+        .query_map([site.0], |row| parsed(0, Origin::parse, &row.get::<_, String>(0)?))?
+        .collect()
+}
+
+fn from_row(row: &Row<'_>) -> Result<Site> {
+    Ok(Site {
+        id: SiteId(row.get(0)?),
+        key: parsed(1, SiteKey::parse, &row.get::<_, String>(1)?)?,
+        name: parsed(2, SiteName::parse, &row.get::<_, String>(2)?)?,
+        origins: Vec::new(),
+        settings: SiteSettings {
+            default_sort: parsed(3, Sort::parse, &row.get::<_, String>(3)?)?,
+            edit_window_seconds: row.get(4)?,
+            max_length: row.get(5)?,
+            images: row.get(6)?,
+            votes_per_network: row.get(7)?,
+        },
+    })
+}
+
+fn parsed<T>(column: usize, parse: impl Fn(&str) -> std::result::Result<T, crate::domain::Invalid>, text: &str) -> Result<T> {
+    parse(text).map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error)))
+}
+
+pub(in crate::store) fn find(connection: &Connection, key: &SiteKey) -> Result<Option<SiteId>> {
+    connection.prepare_cached("SELECT id FROM site WHERE key = ?")?.query_row([key.as_str()], |row| row.get(0).map(SiteId)).optional()
+}
+
+pub(in crate::store) fn insert(
+    connection: &Connection,
+    key: &SiteKey,
+    name: &SiteName,
+    settings: &SiteSettings,
+    renderer: u32,
+) -> Result<SiteId> {
+    connection.execute(
+        "INSERT INTO site (key, name, default_sort, edit_window_seconds, max_length, images, votes_per_network, renderer)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        params![
+            key.as_str(),
+            name.as_str(),
+            settings.default_sort.as_str(),
+            settings.edit_window_seconds,
+            settings.max_length,
+            settings.images,
+            settings.votes_per_network,
+            renderer
+        ],
+    )?;
+    Ok(SiteId(connection.last_insert_rowid()))
+}
+
+pub(in crate::store) fn update(connection: &Connection, site: &Site) -> Result<()> {
+    connection.execute(
+        "UPDATE site SET name = ?, default_sort = ?, edit_window_seconds = ?, max_length = ?, images = ?, votes_per_network = ? WHERE id = ?",
+        params![
+            site.name.as_str(),
+            site.settings.default_sort.as_str(),
+            site.settings.edit_window_seconds,
+            site.settings.max_length,
+            site.settings.images,
+            site.settings.votes_per_network,
+            site.id.0
+        ],
+    )?;
+    Ok(())
+}
+
+pub(in crate::store) fn replace_origins(connection: &Connection, site: SiteId, origins: &[Origin]) -> Result<()> {
+    connection.execute("DELETE FROM origin WHERE site = ?", [site.0])?;
+    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO origin (site, origin) VALUES (?, ?)")?;
+    for origin in origins {
+        insert.execute(params![site.0, origin.as_str()])?;
+    }
+    Ok(())
+}
+
+/// Everything of the site goes with it.
+pub(in crate::store) fn delete(connection: &Connection, site: SiteId) -> Result<()> {
+    connection.execute("DELETE FROM site WHERE id = ?", [site.0])?;
+    Ok(())
+}
+
+pub(in crate::store) fn count_comments(connection: &Connection, site: SiteId) -> Result<u32> {
+    connection.query_row("SELECT coalesce(sum(comments), 0) FROM page WHERE site = ?", [site.0], |row| row.get(0))
+}
+
+/// The renderer that all comments of the site are known to be rendered with.
+pub(in crate::store) fn renderer(connection: &Connection, site: SiteId) -> Result<u32> {
+    connection.query_row("SELECT renderer FROM site WHERE id = ?", [site.0], |row| row.get(0))
+}
+
+pub(in crate::store) fn set_renderer(connection: &Connection, site: SiteId, renderer: u32) -> Result<()> {
+    connection.execute("UPDATE site SET renderer = ? WHERE id = ?", params![renderer, site.0])?;
+    Ok(())
+}

@@ -1,0 +1,98 @@
+use jiff::{SignedDuration, Timestamp};
+
+use super::sqlite::{comment, page, thread, vote};
+use super::{Store, StoreError};
+use crate::domain::{
+    ActorId, Branch, BranchCursor, Comment, CommentId, Cursor, Excerpt, Page, PageKey, Refusal, SiteId, Sort, Thread, ThreadQuery, Viewer,
+    Vote,
+};
+
+impl Store {
+    /// One page of a thread. A page nobody has written on is empty, not unknown.
+    pub async fn thread(&self, site: SiteId, key: PageKey, query: ThreadQuery) -> Result<Thread, StoreError> {
+        self.readers
+            .run(move |connection| {
+                let Some((id, page)) = page::find(connection, site, &key)? else {
+                    return Ok(Thread { page: Page::untouched(key), branches: Vec::new(), next: None });
+                };
+                let mut roots = thread::roots(connection, id, query.sort, query.after, query.limit + 1)?;
+                let has_next = roots.len() > query.limit as usize;
+                roots.truncate(query.limit as usize);
+                let next = roots.last().filter(|_| has_next).map(|root| cursor(root, query.sort));
+                let branches = roots
+                    .into_iter()
+                    .map(|root| thread::branch(connection, root, ThreadQuery::REPLIES_PER_ROOT))
+                    .collect::<Result<_, _>>()?;
+                Ok(Thread { page, branches, next })
+            })
+            .await
+    }
+
+    /// The site and the page a comment stands on, with the comment.
+    pub async fn excerpt(&self, id: CommentId) -> Result<Option<(SiteId, Excerpt)>, StoreError> {
+        self.readers
+            .run(move |connection| {
+                let Some(comment) = comment::find(connection, id)? else { return Ok(None) };
+                let (site, _) = page::identity(connection, comment.page)?;
+                let page = page::get(connection, comment.page)?;
+                let comments = thread::with_ancestors(connection, comment)?;
+                Ok(Some((site, Excerpt { page, comments })))
+            })
+            .await
+    }
+
+    /// The replies of a root from the cursor on, with the site they stand on.
+    pub async fn replies(&self, root: CommentId, after: Option<BranchCursor>, limit: u32) -> Result<(SiteId, Branch), StoreError> {
+        self.readers
+            .run(move |connection| {
+                let root = comment::find(connection, root)?.ok_or(Refusal::UnknownComment)?;
+                if root.parent.is_some() {
+                    return Err(Refusal::NotARoot { root: root.root }.into());
+                }
+                let (site, _) = page::identity(connection, root.page)?;
+                let last_shown = match after {
+                    Some(cursor) => comment::find(connection, cursor.after)?.filter(|last| last.root == root.id),
+                    None => None,
+                };
+                if after.is_some() && last_shown.is_none() {
+                    return Err(Refusal::UnknownBranchCursor.into());
+                }
+                let after = last_shown.as_ref().zip(after.map(|cursor| cursor.shown));
+                Ok((site, thread::replies(connection, &root, after, limit)?))
+            })
+            .await
+    }
+
+    /// What this actor alone sees of a page.
+    pub async fn viewer(
+        &self,
+        site: SiteId,
+        key: PageKey,
+        actor: ActorId,
+        window: SignedDuration,
+        now: Timestamp,
+    ) -> Result<Viewer, StoreError> {
+        self.readers
+            .run(move |connection| {
+                let Some((id, _)) = page::find(connection, site, &key)? else {
+                    return Ok(Viewer { page_vote: Vote::None, votes: Vec::new(), editable: Vec::new() });
+                };
+                let since = now.saturating_sub(window).unwrap_or(Timestamp::UNIX_EPOCH);
+                let until = |id: CommentId| id.created_at().saturating_add(window).unwrap_or(Timestamp::MAX);
+                Ok(Viewer {
+                    page_vote: vote::on_page(connection, id, actor)?,
+                    votes: vote::of_actor(connection, id, actor)?,
+                    editable: comment::editable(connection, id, actor, since, until)?,
+                })
+            })
+            .await
+    }
+}
+
+fn cursor(root: &Comment, sort: Sort) -> Cursor {
+    match sort {
+        Sort::Newest => Cursor::Newest(root.id),
+        Sort::Oldest => Cursor::Oldest(root.id),
+        Sort::Top => Cursor::Top { score: root.votes.score(), up: root.votes.up, id: root.id },
+    }
+}
