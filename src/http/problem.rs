@@ -14,29 +14,29 @@ use crate::store::StoreError;
 
 /// One field of a request that was refused.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct FieldError {
+pub(super) struct FieldError {
     /// The field's path, such as `author.email`.
-    pub field: String,
+    pub(super) field: String,
     /// What is wrong, and what would be right.
-    pub message: String,
+    pub(super) message: String,
 }
 
 /// Why a request was not done.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Problem {
+pub(super) struct Problem {
     /// A URN made of the code.
     #[serde(rename = "type")]
-    pub kind: String,
-    pub title: &'static str,
-    pub status: u16,
-    pub detail: String,
+    pub(super) kind: String,
+    pub(super) title: &'static str,
+    pub(super) status: u16,
+    pub(super) detail: String,
     /// Stable, for programs.
-    pub code: &'static str,
+    pub(super) code: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<FieldError>,
+    pub(super) errors: Vec<FieldError>,
     /// Seconds after which to try again; also in the header `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_after: Option<u64>,
+    pub(super) retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -46,54 +46,54 @@ impl Problem {
     }
 
     /// A request that reads well but holds bad values; each is named.
-    pub fn invalid(errors: Vec<FieldError>) -> Self {
+    pub(super) fn invalid(errors: Vec<FieldError>) -> Self {
         let detail = errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect::<Vec<_>>().join("; ");
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "Some fields need another value", detail) }
     }
 
-    pub fn invalid_field(field: &str, message: impl Into<String>) -> Self {
+    pub(super) fn invalid_field(field: &str, message: impl Into<String>) -> Self {
         Self::invalid(vec![FieldError { field: field.to_owned(), message: message.into() }])
     }
 
-    pub fn malformed_json(detail: impl Into<String>) -> Self {
+    pub(super) fn malformed_json(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "malformed_json", "The body is not the JSON that is expected here", detail)
     }
 
-    pub fn unsupported_media_type() -> Self {
+    pub(super) fn unsupported_media_type() -> Self {
         let detail = "send the body with Content-Type: application/json";
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body must be JSON", detail)
     }
 
-    pub fn body_too_large(limit: usize) -> Self {
+    pub(super) fn body_too_large(limit: usize) -> Self {
         let detail = format!("a request's body may have at most {limit} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large", detail)
     }
 
-    pub fn body_too_slow() -> Self {
+    pub(super) fn body_too_slow() -> Self {
         Self::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", "The body took too long", "the body did not arrive in time")
     }
 
-    pub fn not_found() -> Self {
+    pub(super) fn not_found() -> Self {
         let detail = "there is nothing at this address; GET /openapi.json lists what there is";
         Self::new(StatusCode::NOT_FOUND, "not_found", "Nothing is here", detail)
     }
 
-    pub fn method_not_allowed(allowed: &str) -> Self {
+    pub(super) fn method_not_allowed(allowed: &str) -> Self {
         let detail = format!("this address takes {allowed}");
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This method is not for this address", detail)
     }
 
-    pub fn origin_not_allowed(origin: &str) -> Self {
+    pub(super) fn origin_not_allowed(origin: &str) -> Self {
         let detail = format!("pages of {origin} may not embed this site; its owner can allow them with `rejoinder site set`");
         Self::new(StatusCode::FORBIDDEN, "origin_not_allowed", "The page's origin is not one of the site's", detail)
     }
 
-    pub fn token_required() -> Self {
+    pub(super) fn token_required() -> Self {
         let detail = "send Authorization: Bearer with a token from POST /api/v1/visitors";
         Self::new(StatusCode::UNAUTHORIZED, "token_required", "A token is needed", detail)
     }
 
-    pub fn token_refused(error: crate::identity::TokenError) -> Self {
+    pub(super) fn token_refused(error: crate::identity::TokenError) -> Self {
         let code = match error {
             crate::identity::TokenError::Invalid => "token_invalid",
             crate::identity::TokenError::Expired => "token_expired",
@@ -101,7 +101,7 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, code, "The token is not accepted", error.to_string())
     }
 
-    pub fn token_other_site() -> Self {
+    pub(super) fn token_other_site() -> Self {
         let detail = "the token was made for another site; POST /api/v1/visitors makes one for this site";
         Self::new(StatusCode::FORBIDDEN, "token_other_site", "The token is for another site", detail)
     }

@@ -7,185 +7,185 @@ use utoipa::ToSchema;
 use crate::domain::{self, CommentId, Sort, Vote};
 
 #[derive(Serialize, ToSchema)]
-pub struct Thread {
-    pub page: Page,
-    pub site: Site,
+pub(super) struct Thread {
+    pub(super) page: Page,
+    pub(super) site: Site,
     /// The order that was applied.
     #[schema(example = "newest")]
-    pub sort: &'static str,
+    pub(super) sort: &'static str,
     /// In reading order: each root followed by its branch, depth first.
-    pub comments: Vec<Comment>,
+    pub(super) comments: Vec<Comment>,
     /// Where the next page of the thread begins.
-    pub next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Page {
-    pub key: String,
-    pub url: Option<String>,
-    pub title: Option<String>,
+pub(super) struct Page {
+    pub(super) key: String,
+    pub(super) url: Option<String>,
+    pub(super) title: Option<String>,
     /// How many can be read.
-    pub comments: u32,
-    pub points: Points,
+    pub(super) comments: u32,
+    pub(super) points: Points,
     /// Whether new comments are refused.
-    pub locked: bool,
+    pub(super) locked: bool,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Points {
-    pub up: u32,
-    pub down: u32,
+pub(super) struct Points {
+    pub(super) up: u32,
+    pub(super) down: u32,
     /// `up` less `down`.
-    pub points: i64,
+    pub(super) points: i64,
 }
 
 /// What the widget needs to know of the site's settings.
 #[derive(Serialize, ToSchema)]
-pub struct Site {
-    pub name: String,
+pub(super) struct Site {
+    pub(super) name: String,
     /// The longest comment, in characters.
-    pub max_length: u32,
+    pub(super) max_length: u32,
     /// Seconds within which a comment may be edited and deleted by its writer.
-    pub edit_window: u32,
+    pub(super) edit_window: u32,
     /// Whether images in comments are shown as such.
-    pub images: bool,
+    pub(super) images: bool,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Comment {
+pub(super) struct Comment {
     #[schema(example = "0cm4q3k1g8000")]
-    pub id: String,
-    pub parent: Option<String>,
-    pub root: String,
+    pub(super) id: String,
+    pub(super) parent: Option<String>,
+    pub(super) root: String,
     /// 0 for a root.
-    pub depth: u32,
-    pub author: Author,
+    pub(super) depth: u32,
+    pub(super) author: Author,
     /// Safe to show. Empty for a deleted comment.
-    pub html: String,
+    pub(super) html: String,
     #[schema(format = DateTime)]
-    pub created_at: String,
+    pub(super) created_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
-    pub edited_at: Option<String>,
-    pub votes: Votes,
+    pub(super) edited_at: Option<String>,
+    pub(super) votes: Votes,
     /// Direct replies.
-    pub reply_count: u32,
+    pub(super) reply_count: u32,
     /// Where the branch was cut short.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub more: Option<More>,
+    pub(super) more: Option<More>,
     /// Whether only the comment's place is left.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub deleted: bool,
+    pub(super) deleted: bool,
     /// Until when its writer may change it; only in answers to the writer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
-    pub editable_until: Option<String>,
+    pub(super) editable_until: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Author {
+pub(super) struct Author {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    pub(super) name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub website: Option<String>,
+    pub(super) website: Option<String>,
     /// Hexadecimal digits to draw a picture from. They follow from the name alone.
-    pub avatar: String,
+    pub(super) avatar: String,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Votes {
-    pub up: u32,
-    pub down: u32,
+pub(super) struct Votes {
+    pub(super) up: u32,
+    pub(super) down: u32,
     /// `up` less `down`.
-    pub score: i64,
+    pub(super) score: i64,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct More {
-    pub count: u32,
+pub(super) struct More {
+    pub(super) count: u32,
     /// To be given to `GET /api/v1/comments/{id}/replies` of the root.
-    pub after: String,
+    pub(super) after: String,
 }
 
 /// A comment with those it answers, root first.
 #[derive(Serialize, ToSchema)]
-pub struct Excerpt {
-    pub page: Page,
-    pub comments: Vec<Comment>,
+pub(super) struct Excerpt {
+    pub(super) page: Page,
+    pub(super) comments: Vec<Comment>,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Replies {
-    pub comments: Vec<Comment>,
-    pub more: Option<More>,
+pub(super) struct Replies {
+    pub(super) comments: Vec<Comment>,
+    pub(super) more: Option<More>,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct CommentVotes {
-    pub up: u32,
-    pub down: u32,
-    pub score: i64,
+pub(super) struct CommentVotes {
+    pub(super) up: u32,
+    pub(super) down: u32,
+    pub(super) score: i64,
     /// -1, 0 or 1
-    pub mine: i8,
+    pub(super) mine: i8,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct PageVotes {
-    pub up: u32,
-    pub down: u32,
-    pub points: i64,
+pub(super) struct PageVotes {
+    pub(super) up: u32,
+    pub(super) down: u32,
+    pub(super) points: i64,
     /// -1, 0 or 1
-    pub mine: i8,
+    pub(super) mine: i8,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Viewer {
+pub(super) struct Viewer {
     /// Whether the request had a visitor's token.
-    pub visitor: bool,
+    pub(super) visitor: bool,
     /// -1, 0 or 1
-    pub page_vote: i8,
-    pub votes: Vec<ViewerVote>,
-    pub editable: Vec<Editable>,
+    pub(super) page_vote: i8,
+    pub(super) votes: Vec<ViewerVote>,
+    pub(super) editable: Vec<Editable>,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct ViewerVote {
-    pub comment: String,
+pub(super) struct ViewerVote {
+    pub(super) comment: String,
     /// -1 or 1
-    pub value: i8,
+    pub(super) value: i8,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Editable {
-    pub comment: String,
+pub(super) struct Editable {
+    pub(super) comment: String,
     #[schema(format = DateTime)]
-    pub until: String,
+    pub(super) until: String,
     /// The Markdown.
-    pub body: String,
+    pub(super) body: String,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Preview {
-    pub html: String,
+pub(super) struct Preview {
+    pub(super) html: String,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Counts {
-    pub counts: Vec<PageCount>,
+pub(super) struct Counts {
+    pub(super) counts: Vec<PageCount>,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct PageCount {
-    pub page: String,
-    pub comments: u32,
-    pub points: i64,
+pub(super) struct PageCount {
+    pub(super) page: String,
+    pub(super) comments: u32,
+    pub(super) points: i64,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct VisitorToken {
-    pub token: String,
+pub(super) struct VisitorToken {
+    pub(super) token: String,
     #[schema(format = DateTime)]
-    pub expires_at: String,
+    pub(super) expires_at: String,
 }
 
 /// RFC 3339 in UTC, to the second.

@@ -2,7 +2,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::{count_from_i64, time_from_millis};
-use crate::domain::{ActorId, Author, AuthorName, Body, Comment, CommentId, EditableComment, Html, PageId, SiteId, Votes, Website};
+use crate::domain::{
+    ActorId, Author, AuthorName, Body, Comment, CommentId, EditableComment, EmailAddress, Html, PageId, SiteId, Votes, Website,
+};
 
 /// What [`from_row`] reads. Mail addresses are not among it: nothing that is shown needs them.
 pub(super) const COLUMNS: &str = "comment.id, comment.page, parent, root, depth, actor, name, website, html, comment.up, comment.down, replies, branch, edited_at, deleted_at IS NOT NULL";
@@ -66,7 +68,7 @@ pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, body:
             comment.depth,
             comment.actor.map(ActorId::as_i64),
             comment.author.name.as_ref().map(AuthorName::as_str),
-            comment.author.email.as_ref().map(|email| email.as_str()),
+            comment.author.email.as_ref().map(EmailAddress::as_str),
             comment.author.website.as_ref().map(Website::as_str),
             body.as_str(),
             comment.html,

@@ -1,4 +1,4 @@
-//! SQLite behind the store: connections, threads, migrations, and one file of SQL per aggregate. Functions here take a connection and are
+//! `SQLite` behind the store: connections, threads, migrations, and one file of SQL per aggregate. Functions here take a connection and are
 //! synchronous, so that nothing can wait inside a transaction.
 
 pub(super) mod comment;

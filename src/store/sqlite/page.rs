@@ -1,7 +1,7 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::count_from_i64;
-use crate::domain::{Page, PageAddress, PageCounts, PageId, PageKey, Points, SiteId, Vote};
+use crate::domain::{Page, PageAddress, PageCounts, PageId, PageKey, PageTitle, PageUrl, Points, SiteId, Vote};
 
 const COLUMNS: &str = "id, key, url, title, comments, up, down, locked_at IS NOT NULL";
 
@@ -47,8 +47,8 @@ pub(in crate::store) fn find_or_insert(connection: &Connection, site: SiteId, ad
     connection.prepare_cached("INSERT INTO page (site, key, url, title) VALUES (?, ?, ?, ?)")?.execute(params![
         site.0,
         address.key.as_str(),
-        address.url.as_ref().map(|url| url.as_str()),
-        address.title.as_ref().map(|title| title.as_str())
+        address.url.as_ref().map(PageUrl::as_str),
+        address.title.as_ref().map(PageTitle::as_str)
     ])?;
     Ok((PageId(connection.last_insert_rowid()), false))
 }

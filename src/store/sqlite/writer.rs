@@ -107,7 +107,9 @@ fn commit_group(connection: &Connection, first: Job, queue: &Receiver<Job>, chan
     match result {
         Ok(()) => {
             changes.publish(&touched);
-            answers.into_iter().for_each(|answer| answer(Ok(())));
+            for answer in answers {
+                answer(Ok(()));
+            }
         }
         Err(error) => {
             let error = StoreError::from(error);
@@ -115,7 +117,9 @@ fn commit_group(connection: &Connection, first: Job, queue: &Receiver<Job>, chan
             if !connection.is_autocommit() {
                 let _ = execute(connection, "ROLLBACK");
             }
-            answers.into_iter().for_each(|answer| answer(Err(StoreError::Unavailable(error.to_string()))));
+            for answer in answers {
+                answer(Err(StoreError::Unavailable(error.to_string())));
+            }
         }
     }
 }
