@@ -1,0 +1,56 @@
+// One request to the server, and the one kind of error that comes out of it.
+import type { FieldProblem } from "./types";
+
+const PATIENCE_MS = 20_000;
+
+/** Why something was refused. `code` is what the catalogue translates; "unreachable" is ours. */
+export class Problem extends Error {
+  readonly code: string;
+  readonly retryAfter: number;
+  readonly fields: FieldProblem[];
+
+  constructor(code: string, retryAfter = 0, fields: FieldProblem[] = []) {
+    super(code);
+    this.code = code;
+    this.retryAfter = retryAfter;
+    this.fields = fields;
+  }
+}
+
+interface Request {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  body?: unknown;
+  token?: string | null;
+  signal?: AbortSignal | undefined;
+}
+
+export async function request<T>(url: string, options: Request = {}): Promise<T> {
+  const { method = "GET", body, token, signal } = options;
+  const headers: Record<string, string> = {};
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (token) headers.Authorization = `Bearer ${token}`;
+
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    const response = await fetch(url, {
+      method,
+      headers,
+      credentials: "omit",
+      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw await refusal(response);
+    return (response.status === 204 ? null : await response.json()) as T;
+  } catch (error) {
+    if (error instanceof Problem || signal?.aborted) throw error;
+    throw new Problem("unreachable");
+  }
+}
+
+async function refusal(response: Response): Promise<Problem> {
+  const said: { code?: string; retry_after?: number; errors?: FieldProblem[] } = await response
+    .json()
+    .catch(() => ({}));
+  const code = said.code ?? (response.status === 429 ? "rate_limited" : "internal");
+  return new Problem(code, said.retry_after, said.errors);
+}

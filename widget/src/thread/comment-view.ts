@@ -1,0 +1,142 @@
+// One comment on the page: its article, the form that answers it, and the branch below it.
+import { avatar } from "../avatar";
+import { h, setAttribute, uniqueId } from "../dom";
+import { serverHtml } from "../html";
+import { withoutHash } from "../options";
+import type { Comment, VoteValue } from "../types";
+import type { Tally } from "../vote-control";
+import type { Branch } from "./branch";
+import { commentRow, type Row } from "./comment-row";
+import { type Context, nameOf } from "./context";
+
+/** What a comment may ask of its thread. */
+export interface CommentHost {
+  parentOf(comment: Comment): Comment | undefined;
+  myVote(id: string): VoteValue;
+  vote(id: string, value: VoteValue): Promise<Tally>;
+  /** Until when the reader may change this comment, if it is theirs. */
+  editableUntil(id: string): string | undefined;
+  reply(view: CommentView): void;
+  edit(view: CommentView): void;
+  remove(view: CommentView): Promise<void>;
+  goTo(id: string, event: Event): void;
+  pointOut(id: string, on: boolean): void;
+}
+
+export interface CommentView {
+  readonly element: HTMLLIElement;
+  readonly article: HTMLElement;
+  comment: Comment;
+  /** The replies' list and what belongs to it; made when the first reply comes. */
+  branch?: Branch;
+  update(comment: Comment): void;
+  /** Something stands in place of the words until the next update: the form to change them. */
+  showInstead(form: HTMLElement): void;
+  /** A comment on its way: greyed, its words as they were typed. */
+  showPending(body: string): void;
+  /** What the reader did here in an earlier visit has become known. */
+  showMine(): void;
+  refreshTimes(): void;
+}
+
+export function commentView(start: Comment, context: Context, host: CommentHost): CommentView {
+  const { times } = context;
+  const { text } = context.language;
+  const article = h("article", { class: "comment", part: "comment", tabindex: -1 });
+  const element = h("li", {}, article);
+  let row: Row | null = null;
+  let time: HTMLTimeElement | null = null;
+
+  function show(...parts: (Node | null)[]) {
+    article.replaceChildren(...parts.filter((part) => part !== null));
+  }
+
+  function update(comment: Comment) {
+    view.comment = comment;
+    element.classList.remove("pending");
+    if (comment.deleted) {
+      row = time = null;
+      setAttribute(article, "aria-labelledby", null);
+      show(h("p", { class: "muted small plaintext" }, text.deleted));
+    } else {
+      row = commentRow(view, context, host);
+      show(head(), addressee(), serverHtml(comment.html), row.element);
+    }
+  }
+
+  function head(): HTMLElement {
+    const { id, author, created_at, edited_at } = view.comment;
+    const nameId = uniqueId();
+    article.setAttribute("aria-labelledby", nameId);
+    const name = h("bdi", { class: "name", part: "name" }, nameOf(context, view.comment));
+    const website = safeWebsite(author.website);
+    const posted = times.exact(created_at);
+    time = h("time", { datetime: created_at, title: posted }, times.ago(created_at));
+    return h(
+      "header",
+      { class: "byline" },
+      avatar(author.avatar, author.name),
+      h("span", { id: nameId, hidden: true }, text.commentBy(nameOf(context, view.comment))),
+      website ? h("a", { href: website, rel: "nofollow ugc noopener", class: "website" }, name) : name,
+      author.badge && h("span", { class: "badge", part: "badge", dir: "auto" }, author.badge),
+      linkTo(id, "quiet time", time),
+      edited_at && h("span", { class: "muted plaintext", title: times.exact(edited_at) }, text.edited),
+    );
+  }
+
+  /** "Reply to NAME", the way to what this answers. */
+  function addressee(): HTMLElement | null {
+    const { parent } = view.comment;
+    if (parent === null) return null;
+    const above = host.parentOf(view.comment);
+    const link = linkTo(
+      parent,
+      "quiet addressee",
+      above?.deleted ? text.replyToDeleted : text.replyTo(nameOf(context, above)),
+    );
+    for (const type of ["pointerenter", "focus", "pointerleave", "blur"]) {
+      link.addEventListener(type, () => host.pointOut(parent, type === "pointerenter" || type === "focus"));
+    }
+    return h("p", { class: "to small" }, link);
+  }
+
+  const linkTo = (id: string, kind: string, words: string | Node) =>
+    h("a", { href: permalink(id), class: kind, click: (event: Event) => host.goTo(id, event) }, words);
+
+  const view: CommentView = {
+    element,
+    article,
+    comment: start,
+    update,
+    showInstead: (form) => {
+      row = null;
+      show(head(), form);
+    },
+    showPending(body) {
+      element.classList.add("pending");
+      show(head(), addressee(), h("div", { class: "body plain", dir: "auto" }, body));
+    },
+    showMine() {
+      view.refreshTimes();
+      row?.showMine(host.myVote(view.comment.id));
+    },
+    refreshTimes() {
+      if (time) time.textContent = times.ago(view.comment.created_at);
+      row?.refresh();
+    },
+  };
+  update(start);
+  return view;
+}
+
+/** Where a comment can be linked to. The full address, because a base element would bend a bare "#…". */
+export const permalink = (id: string): string => `${withoutHash(location.href)}#rejoinder-${id}`;
+
+function safeWebsite(address = ""): string | null {
+  try {
+    const { protocol, href } = new URL(address);
+    return /^https?:$/.test(protocol) ? href : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,43 @@
+// "12 comments" as the heading, and at the other end the ways to sort, as plain words.
+import { button, h, setAttribute, uniqueId } from "../dom";
+import type { Sort } from "../types";
+import type { Context } from "./context";
+
+const SORTS: readonly Sort[] = ["newest", "oldest", "top"];
+
+export interface Head {
+  readonly element: HTMLElement;
+  readonly heading: HTMLHeadingElement;
+  showCount(comments: number): void;
+  showSort(sort: Sort): void;
+}
+
+export function head(context: Context, choose: (sort: Sort) => void): Head {
+  const { text } = context.language;
+  const heading = h("h2", { id: uniqueId(), tabindex: -1, part: "heading" });
+  const words = new Map<Sort, HTMLButtonElement>();
+  for (const sort of SORTS) {
+    const name = text.sorts[sort];
+    words.set(
+      sort,
+      button(h("span", { "data-word": name }, name), () => choose(sort), { class: "sort" }),
+    );
+  }
+  const sorts = h(
+    "div",
+    { class: "sorts", part: "sort", role: "group", "aria-label": text.sortLabel },
+    ...words.values(),
+  );
+  return {
+    element: h("header", { class: "head", part: "head" }, heading, sorts),
+    heading,
+    showCount(comments) {
+      heading.textContent = text.heading(comments);
+      // There is nothing to sort in a handful of words.
+      sorts.hidden = comments < 2;
+    },
+    showSort(current) {
+      for (const [sort, word] of words) setAttribute(word, "aria-current", sort === current && "true");
+    },
+  };
+}
