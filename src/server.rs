@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
+use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use anyhow::Context;
+use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::discussion::Discussion;
@@ -29,6 +31,7 @@ pub struct Application {
     server: Server,
     store: Arc<Store>,
     discussion: Arc<Discussion>,
+    changes: watch::Receiver<u64>,
 }
 
 /// What is served besides the API.
@@ -42,6 +45,8 @@ impl Application {
     /// Opens the data folder and binds the address; the first start makes what is missing.
     pub async fn build(config: &Config, pages: Pages) -> anyhow::Result<Self> {
         let store = Arc::new(open_store(&config.data.folder)?);
+        // From before the sites are read, so that no change falls in between.
+        let changes = store.changes().watch_everything();
         let secrets = Secrets::load_or_create(&config.data.folder)?;
         let discussion = Arc::new(Discussion::new(Arc::clone(&store), &config.limits).await?);
         let listener = TcpListener::bind(config.server.listen).with_context(|| format!("cannot listen on {}", config.server.listen))?;
@@ -54,12 +59,18 @@ impl Application {
             trusted_proxies: config.server.trusted_proxies.clone(),
             demo: pages == Pages::Demo,
         });
-        let server = HttpServer::new(move || App::new().configure(http::configure(state.clone())))
-            .client_request_timeout(HEADER_TIMEOUT)
-            .shutdown_timeout(SHUTDOWN_SECONDS)
-            .listen(listener)?
-            .run();
-        Ok(Self { address, server, store, discussion })
+        let log_requests = tracing::enabled!(tracing::Level::DEBUG);
+        let server = HttpServer::new(move || {
+            App::new()
+                .wrap(from_fn(http::refuse_endless_body))
+                .wrap(Condition::new(log_requests, from_fn(http::log_request)))
+                .configure(http::configure(state.clone()))
+        })
+        .client_request_timeout(HEADER_TIMEOUT)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .listen(listener)?
+        .run();
+        Ok(Self { address, server, store, discussion, changes })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -73,7 +84,7 @@ impl Application {
     /// Serves until a signal ends it; then finishes what is in flight and closes the database.
     pub async fn run_until_stopped(self) -> anyhow::Result<()> {
         let background = [
-            actix_web::rt::spawn(follow_changes(Arc::clone(&self.store), Arc::clone(&self.discussion))),
+            actix_web::rt::spawn(follow_changes(self.changes, Arc::clone(&self.store), Arc::clone(&self.discussion))),
             actix_web::rt::spawn(tidy_limits(Arc::clone(&self.discussion))),
         ];
         self.server.await?;
@@ -108,8 +119,7 @@ fn make_private_folder(folder: &Path) -> std::io::Result<()> {
 }
 
 /// Keeps the sites in memory true, whoever changes them, and renders anew what no longer fits.
-async fn follow_changes(store: Arc<Store>, discussion: Arc<Discussion>) {
-    let mut changes = store.changes().watch_everything();
+async fn follow_changes(mut changes: watch::Receiver<u64>, store: Arc<Store>, discussion: Arc<Discussion>) {
     loop {
         if let Err(error) = discussion.rerender_outdated().await {
             tracing::error!("comments could not be rendered anew: {error}");

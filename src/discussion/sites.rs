@@ -48,7 +48,7 @@ impl SiteDirectory {
 
     /// Whether any site may be embedded there. A preflight names no site, so this is all it can be asked.
     pub fn any_allows(&self, origin: &str) -> bool {
-        Origin::parse(origin).is_ok_and(|origin| self.current().origins.contains(&origin))
+        self.current().origins.contains(origin)
     }
 
     fn current(&self) -> Arc<Listing> {

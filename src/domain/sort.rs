@@ -73,25 +73,35 @@ impl std::fmt::Display for Cursor {
     }
 }
 
-/// The place in a branch where more of it begins: behind which comment, and how many of the branch stand before that place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The place in a branch where more of it begins: behind the last comment shown. Those above it are named too, so that the place is still
+/// found after that comment was deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BranchCursor {
-    pub after: CommentId,
+    /// How many of the branch stand before this place.
     pub shown: u32,
+    /// The last comment shown, its parent, and so on: at least one, at most [`Self::MAX_LINE`].
+    pub line: Vec<CommentId>,
 }
 
 impl BranchCursor {
+    pub const MAX_LINE: usize = 8;
+
     /// Reads what [`Display`](std::fmt::Display) writes.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let wrong = || Invalid::new("the cursor is not one of a branch; take `after` from a comment's `more`, or leave it out");
-        let (after, shown) = text.split_once('.').ok_or_else(wrong)?;
-        Ok(Self { after: CommentId::parse(after).map_err(|_| wrong())?, shown: shown.parse().map_err(|_| wrong())? })
+        let (shown, line) = text.split_once('.').ok_or_else(wrong)?;
+        let line: Vec<_> = line.split('.').map(CommentId::parse).collect::<Result<_, _>>().map_err(|_| wrong())?;
+        if line.len() > Self::MAX_LINE {
+            return Err(wrong());
+        }
+        Ok(Self { shown: shown.parse().map_err(|_| wrong())?, line })
     }
 }
 
 impl std::fmt::Display for BranchCursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.after, self.shown)
+        write!(f, "{}", self.shown)?;
+        self.line.iter().try_for_each(|id| write!(f, ".{id}"))
     }
 }
 
@@ -116,8 +126,8 @@ mod tests {
         }
 
         #[test]
-        fn a_branch_cursor_reads_back_what_it_writes(id in 0..i64::MAX, shown in any::<u32>()) {
-            let cursor = BranchCursor { after: CommentId::from_i64(id), shown };
+        fn a_branch_cursor_reads_back_what_it_writes(line in prop::collection::vec(0..i64::MAX, 1..=8), shown in any::<u32>()) {
+            let cursor = BranchCursor { shown, line: line.into_iter().map(CommentId::from_i64).collect() };
             prop_assert_eq!(BranchCursor::parse(&cursor.to_string()), Ok(cursor));
         }
 

@@ -19,7 +19,7 @@ impl ThreadQuery {
 }
 
 /// What is left of a branch: how many replies, and where they go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct More {
     pub count: u32,
     pub after: BranchCursor,

@@ -7,6 +7,7 @@ use actix_web::web::{Bytes, Payload};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev};
 use serde::de::DeserializeOwned;
 
+use super::object::Object;
 use super::problem::{FieldError, Problem};
 use crate::domain::Invalid;
 
@@ -46,7 +47,7 @@ async fn read(body: Payload) -> Result<Bytes, Problem> {
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+    let Object(value) = serde_path_to_error::deserialize::<_, Object<T>>(&mut reader).map_err(|error| {
         let field = error.path().to_string();
         let error = error.into_inner();
         if error.is_data() && field != "." {

@@ -5,8 +5,10 @@ mod api;
 mod assets;
 mod client;
 mod demo;
+mod gate;
 mod health;
 mod json;
+mod object;
 mod openapi;
 mod problem;
 mod query;
@@ -21,7 +23,7 @@ use ipnet::IpNet;
 use crate::discussion::Discussion;
 use crate::identity::{NetworkHasher, VisitorTokens};
 
-pub use openapi::document as openapi_document;
+pub use gate::{log_request, refuse_endless_body};
 pub use routes::configure;
 pub use snapshot::Snapshots;
 

@@ -41,7 +41,7 @@ impl Modify for VisitorScheme {
 }
 
 /// The document as it is served and committed.
-pub fn document() -> String {
+fn document() -> String {
     let mut text = Document::openapi().to_pretty_json().expect("the document has no maps with keys that are not text");
     text.push('\n');
     text

@@ -64,6 +64,11 @@ impl Problem {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "The body must be JSON", detail)
     }
 
+    pub(super) fn length_required() -> Self {
+        let detail = "send the body with Content-Length instead of Transfer-Encoding";
+        Self::new(StatusCode::LENGTH_REQUIRED, "length_required", "The body's length is needed", detail)
+    }
+
     pub(super) fn body_too_large(limit: usize) -> Self {
         let detail = format!("a request's body may have at most {limit} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "The body is too large", detail)

@@ -40,7 +40,7 @@ pub enum Removed {
 }
 
 impl Store {
-    /// Posts a comment, making its page where there is none.
+    /// Posts a comment, making its page where there is none. Posting it again gives the same comment.
     pub async fn post(&self, new: NewComment) -> Result<Comment, StoreError> {
         self.writer.run(move |write| post(write, new)).await
     }
@@ -106,6 +106,9 @@ impl Store {
     }
 }
 
+/// The same words by the same actor in the same place within this time are one comment, sent again because its answer was lost.
+const SAME_WITHIN: SignedDuration = SignedDuration::from_mins(10);
+
 fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
     let (page, locked) = page::find_or_insert(write.connection, new.site, &new.page)?;
     if locked {
@@ -117,6 +120,9 @@ fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
     };
     if let Some(parent) = &parent {
         check_reply(parent, page)?;
+    }
+    if let Some(posted) = comment::find_same(write.connection, page, &new, SAME_WITHIN)? {
+        return Ok(posted);
     }
     let id = comment::free_id(write.connection, new.now)?;
     let comment = Comment {

@@ -50,15 +50,8 @@ impl Store {
                     return Err(Refusal::NotARoot { root: root.root }.into());
                 }
                 let (site, _) = page::identity(connection, root.page)?;
-                let last_shown = match after {
-                    Some(cursor) => comment::find(connection, cursor.after)?.filter(|last| last.root == root.id),
-                    None => None,
-                };
-                if after.is_some() && last_shown.is_none() {
-                    return Err(Refusal::UnknownBranchCursor.into());
-                }
-                let after = last_shown.as_ref().zip(after.map(|cursor| cursor.shown));
-                Ok((site, thread::replies(connection, &root, after, limit)?))
+                let branch = thread::replies(connection, &root, after.as_ref(), limit)?.ok_or(Refusal::UnknownBranchCursor)?;
+                Ok((site, branch))
             })
             .await
     }

@@ -10,6 +10,7 @@ use crate::discussion::NewComment;
 use crate::domain::{ActorId, Author, AuthorName, Body, BranchCursor, CommentId, EmailAddress, Site, Website};
 use crate::http::client::{Client, site_of_comment};
 use crate::http::json::{Fields, Json};
+use crate::http::object::Object;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::representation::{Comment, Excerpt, Replies};
@@ -21,13 +22,15 @@ use crate::store::Removed;
 pub(in crate::http) struct NewCommentFields {
     /// The site's key.
     site: String,
-    page: PageFields,
+    #[schema(value_type = PageFields)]
+    page: Object<PageFields>,
     /// The comment it answers.
     parent: Option<String>,
     /// Markdown.
     body: String,
     #[serde(default)]
-    author: AuthorFields,
+    #[schema(value_type = AuthorFields)]
+    author: Object<AuthorFields>,
 }
 
 /// All of it is optional.
@@ -43,14 +46,15 @@ pub(in crate::http) struct AuthorFields {
 impl NewCommentFields {
     fn parse(self, site: &Site, actor: ActorId) -> Result<NewComment, Problem> {
         let mut fields = Fields::default();
+        let Object(author) = self.author;
         let parent = fields.take_optional("parent", self.parent.as_deref(), CommentId::parse);
         let body = fields.take("body", Body::parse(&self.body, site.settings.max_length));
         let author = Author {
-            name: fields.take_optional("author.name", self.author.name.as_deref(), AuthorName::parse),
-            email: fields.take_optional("author.email", self.author.email.as_deref(), EmailAddress::parse),
-            website: fields.take_optional("author.website", self.author.website.as_deref(), Website::parse),
+            name: fields.take_optional("author.name", author.name.as_deref(), AuthorName::parse),
+            email: fields.take_optional("author.email", author.email.as_deref(), EmailAddress::parse),
+            website: fields.take_optional("author.website", author.website.as_deref(), Website::parse),
         };
-        let page = self.page.parse(site, &mut fields);
+        let page = self.page.0.parse(site, &mut fields);
         fields.finish(page.zip(body).map(|(page, body)| NewComment { page, parent, actor, author, body }))
     }
 }

@@ -11,6 +11,7 @@ use crate::discussion::Voter;
 use crate::domain::{ActorId, Vote};
 use crate::http::client::Client;
 use crate::http::json::{Fields, Json};
+use crate::http::object::Object;
 use crate::http::problem::Problem;
 use crate::http::representation::{CommentVotes, PageVotes};
 use crate::http::{AppState, answer};
@@ -27,7 +28,8 @@ pub(in crate::http) struct VoteFields {
 pub(in crate::http) struct PageVoteFields {
     /// The site's key.
     site: String,
-    page: PageFields,
+    #[schema(value_type = PageFields)]
+    page: Object<PageFields>,
     /// -1, 0 (takes back) or 1
     value: i64,
 }
@@ -73,7 +75,7 @@ pub(in crate::http) async fn vote_on_page(
     let visitor = client.visitor_of(&state, &site)?;
     let mut fields = Fields::default();
     let vote = fields.take("value", Vote::parse(body.value));
-    let page = body.page.parse(&site, &mut fields);
+    let page = body.page.0.parse(&site, &mut fields);
     let (page, vote) = fields.finish(page.zip(vote))?;
     let points = state.discussion.vote_on_page(&site, page, voter(&state, &client, visitor.actor), vote).await?;
     Ok(answer::private(StatusCode::OK, &PageVotes { up: points.up, down: points.down, points: points.points(), mine: vote.value() }))

@@ -1,10 +1,11 @@
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::{count_from_i64, time_from_millis};
 use crate::domain::{
     ActorId, Author, AuthorName, Body, Comment, CommentId, EditableComment, EmailAddress, Html, PageId, SiteId, Votes, Website,
 };
+use crate::store::NewComment;
 
 /// What [`from_row`] reads. Mail addresses are not among it: nothing that is shown needs them.
 pub(super) const COLUMNS: &str = "comment.id, comment.page, parent, root, depth, actor, name, website, html, comment.up, comment.down, replies, branch, edited_at, deleted_at IS NOT NULL";
@@ -42,6 +43,22 @@ pub(in crate::store) fn find_on_site(connection: &Connection, site: SiteId, id: 
             "SELECT {COLUMNS} FROM comment JOIN page ON page.id = comment.page WHERE comment.id = ? AND page.site = ?"
         ))?
         .query_row(params![id.as_i64(), site.0], from_row)
+        .optional()
+}
+
+/// What this actor has just posted in the same words and in the same place.
+pub(in crate::store) fn find_same(
+    connection: &Connection,
+    page: PageId,
+    new: &NewComment,
+    within: SignedDuration,
+) -> Result<Option<Comment>> {
+    let since = CommentId::first_at(new.now.saturating_sub(within).unwrap_or(Timestamp::UNIX_EPOCH));
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM comment WHERE page = ? AND actor = ? AND id >= ? AND parent IS ? AND source = ? AND deleted_at IS NULL"
+        ))?
+        .query_row(params![page.0, new.actor.as_i64(), since.as_i64(), new.parent.map(CommentId::as_i64), new.body.as_str()], from_row)
         .optional()
 }
 

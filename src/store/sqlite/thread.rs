@@ -37,30 +37,40 @@ fn roots_sql(sort: Sort) -> String {
     format!("SELECT {COLUMNS} FROM comment WHERE page = ? AND parent IS NULL AND {condition} ORDER BY {order} LIMIT ?")
 }
 
-/// The replies below a root, depth first, oldest first: at most `limit` of them, behind `after` (with how many were shown up to it).
-pub(in crate::store) fn replies(connection: &Connection, root: &Comment, after: Option<(&Comment, u32)>, limit: u32) -> Result<Branch> {
+/// The replies below a root, depth first, oldest first: at most `limit` of them, from the cursor's place on. Nothing where that place is
+/// not in this branch, or is gone with all that the cursor names.
+pub(in crate::store) fn replies(
+    connection: &Connection,
+    root: &Comment,
+    after: Option<&BranchCursor>,
+    limit: u32,
+) -> Result<Option<Branch>> {
     let mut walk = match after {
-        Some((after, _)) => Walk::resumed(connection, root.id, after)?,
         None => Walk::from(root),
+        Some(cursor) => match Walk::resumed(connection, root.id, cursor)? {
+            Some(walk) => walk,
+            None => return Ok(None),
+        },
     };
     let mut comments = Vec::new();
     while comments.len() < limit as usize {
         match walk.next(connection)? {
             Some(comment) => comments.push(comment),
-            None => return Ok(Branch { comments, more: None }),
+            None => return Ok(Some(Branch { comments, more: None })),
         }
     }
-    let shown = after.map_or(0, |(_, shown)| shown).saturating_add(limit);
-    let left = root.branch_count.saturating_sub(shown);
-    let more = comments.last().filter(|_| left > 0).map(|last| More { count: left, after: BranchCursor { after: last.id, shown } });
-    Ok(Branch { comments, more })
+    let shown = after.map_or(0, |cursor| cursor.shown).saturating_add(limit);
+    let count = root.branch_count.saturating_sub(shown);
+    let more =
+        comments.last().filter(|_| count > 0).map(|last| More { count, after: BranchCursor { shown, line: walk.line_above(last.id) } });
+    Ok(Some(Branch { comments, more }))
 }
 
 /// A root with the first of its replies.
 pub(in crate::store) fn branch(connection: &Connection, root: Comment, limit: u32) -> Result<Branch> {
-    let mut branch = replies(connection, &root, None, limit)?;
-    branch.comments.insert(0, root);
-    Ok(branch)
+    let replies = replies(connection, &root, None, limit)?.unwrap_or(Branch { comments: Vec::new(), more: None });
+    let comments = std::iter::once(root).chain(replies.comments).collect();
+    Ok(Branch { comments, more: replies.more })
 }
 
 /// Where a walk through a branch stands: for each open level the parent, the child it has passed, and how many children are left,
@@ -80,11 +90,24 @@ impl Walk {
         Self { levels: vec![Level { parent: root.id, passed: CommentId::from_i64(0), left: root.reply_count }] }
     }
 
-    /// Climbs from `after` to the root, so that the walk goes on behind `after`.
-    fn resumed(connection: &Connection, root: CommentId, after: &Comment) -> Result<Self> {
-        let mut levels = vec![Level { parent: after.id, passed: CommentId::from_i64(0), left: after.reply_count }];
+    /// Climbs from the cursor's place to the root, so that the walk goes on behind it.
+    fn resumed(connection: &Connection, root: CommentId, cursor: &BranchCursor) -> Result<Option<Self>> {
+        let mut passed = None;
+        for id in &cursor.line {
+            match find(connection, *id)? {
+                Some(comment) if comment.root == root => return Self::climbed(connection, root, &comment, passed).map(Some),
+                Some(_) => return Ok(None),
+                // Deleted meanwhile: its place is behind it among its parent's children.
+                None => passed = Some(*id),
+            }
+        }
+        Ok(None)
+    }
+
+    fn climbed(connection: &Connection, root: CommentId, lowest: &Comment, passed: Option<CommentId>) -> Result<Self> {
+        let mut levels = vec![Level { parent: lowest.id, passed: passed.unwrap_or(CommentId::from_i64(0)), left: u32::MAX }];
         let mut parents = connection.prepare_cached("SELECT parent FROM comment WHERE id = ?")?;
-        let (mut child, mut parent) = (after.id, after.parent);
+        let (mut child, mut parent) = (lowest.id, lowest.parent);
         while let Some(id) = parent.filter(|_| child != root) {
             levels.push(Level { parent: id, passed: child, left: u32::MAX });
             child = id;
@@ -92,6 +115,12 @@ impl Walk {
         }
         levels.reverse();
         Ok(Self { levels })
+    }
+
+    /// The comment the walk has just returned, with those above it.
+    fn line_above(&self, last: CommentId) -> Vec<CommentId> {
+        let above = self.levels.iter().rev().map(|level| level.parent).filter(|parent| *parent != last);
+        std::iter::once(last).chain(above).take(BranchCursor::MAX_LINE).collect()
     }
 
     fn next(&mut self, connection: &Connection) -> Result<Option<Comment>> {

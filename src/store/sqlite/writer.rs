@@ -176,3 +176,108 @@ impl ForeignWrites {
 fn data_version(connection: &Connection) -> Option<i64> {
     connection.prepare_cached("PRAGMA data_version").and_then(|mut statement| statement.query_row([], |row| row.get(0))).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use tokio::runtime::{Builder, Runtime};
+
+    use super::*;
+    use crate::domain::Refusal;
+
+    fn writer() -> (Runtime, Arc<Writer>) {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE line (text TEXT UNIQUE)").unwrap();
+        let writer = Writer::start(connection, Arc::new(Changes::new())).unwrap();
+        (Builder::new_current_thread().build().unwrap(), Arc::new(writer))
+    }
+
+    fn insert(write: &Write<'_>, text: &str) -> Result<(), StoreError> {
+        write.connection.execute("INSERT INTO line VALUES (?)", [text])?;
+        Ok(())
+    }
+
+    async fn lines(writer: &Writer) -> i64 {
+        writer.run(|write| Ok(write.connection.query_row("SELECT count(*) FROM line", [], |row| row.get(0))?)).await.unwrap()
+    }
+
+    #[test]
+    fn a_refused_job_undoes_itself_alone() {
+        let (runtime, writer) = writer();
+        runtime.block_on(async {
+            let good = writer.run(|write| insert(&write, "good"));
+            let bad = writer.run(|write| insert(&write, "bad").and(Err::<(), _>(Refusal::UnknownComment.into())));
+            let also_good = writer.run(|write| insert(&write, "also good"));
+            let results = (good.await, bad.await, also_good.await);
+            assert!(results.0.is_ok() && results.2.is_ok());
+            assert!(matches!(results.1, Err(StoreError::Refused(Refusal::UnknownComment))));
+            assert_eq!(lines(&writer).await, 2);
+        });
+    }
+
+    #[test]
+    fn a_panic_undoes_its_job_and_the_writer_goes_on() {
+        let (runtime, writer) = writer();
+        runtime.block_on(async {
+            let panicked = writer.run(|write| insert(&write, "half done").map(|()| panic!("on purpose"))).await;
+            assert!(matches!(panicked, Err::<(), _>(StoreError::Closed)));
+            writer.run(|write| insert(&write, "after")).await.unwrap();
+            assert_eq!(lines(&writer).await, 1);
+        });
+    }
+
+    #[test]
+    fn jobs_that_wait_together_are_committed_together_and_all_answered() {
+        let (runtime, writer) = writer();
+        runtime.block_on(async {
+            let (go, wait) = mpsc::channel::<()>();
+            let mut tasks = tokio::task::JoinSet::new();
+            let first = Arc::clone(&writer);
+            tasks.spawn(async move {
+                first.run(move |write| wait.recv().map_err(|_| StoreError::Closed).and_then(|()| insert(&write, "first"))).await
+            });
+            for number in 0..100 {
+                let writer = Arc::clone(&writer);
+                tasks.spawn(async move { writer.run(move |write| insert(&write, &number.to_string())).await });
+            }
+            tokio::task::yield_now().await;
+            go.send(()).unwrap();
+            while let Some(result) = tasks.join_next().await {
+                result.unwrap().unwrap();
+            }
+            assert_eq!(lines(&writer).await, 101);
+        });
+    }
+
+    #[test]
+    fn a_full_queue_refuses_instead_of_growing() {
+        let (runtime, writer) = writer();
+        runtime.block_on(async {
+            let (go, wait) = mpsc::channel::<()>();
+            let (started, has_started) = mpsc::channel();
+            let mut tasks = tokio::task::JoinSet::new();
+            let blocking = Arc::clone(&writer);
+            tasks.spawn(async move {
+                let job = move |_: Write<'_>| {
+                    started.send(()).and_then(|()| wait.recv().map_err(|_| mpsc::SendError(()))).map_err(|_| StoreError::Closed)
+                };
+                blocking.run(job).await
+            });
+            tokio::task::yield_now().await;
+            has_started.recv().unwrap();
+            for _ in 0..QUEUE {
+                let writer = Arc::clone(&writer);
+                tasks.spawn(async move { writer.run(|_| Ok(())).await });
+            }
+            for _ in 0..QUEUE {
+                tokio::task::yield_now().await;
+            }
+            assert!(matches!(writer.run(|_| Ok(())).await, Err(StoreError::Busy)));
+            go.send(()).unwrap();
+            while let Some(result) = tasks.join_next().await {
+                result.unwrap().unwrap();
+            }
+        });
+    }
+}

@@ -1,0 +1,38 @@
+//! What every request passes before its handler.
+
+use std::time::Instant;
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, ResponseError};
+
+use super::problem::Problem;
+
+/// Refuses bodies that do not say how long they are: actix-web would read one without end to its end, long after the answer. The unread
+/// body goes along with the answer, which makes it close the connection instead.
+pub async fn refuse_endless_body<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<EitherBody<B>>> {
+    if !request.headers().contains_key(header::TRANSFER_ENCODING) {
+        return next.call(request).await.map(ServiceResponse::map_into_left_body);
+    }
+    let unread = Unread(request.take_payload());
+    let mut response = Problem::length_required().error_response();
+    response.extensions_mut().insert(unread);
+    Ok(request.into_response(response).map_into_right_body())
+}
+
+/// Held until the answer is sent.
+struct Unread(#[expect(dead_code, reason = "it only has to be there")] Payload);
+
+/// One line for each request: what was asked and what came of it. Neither query nor addresses nor headers: they can name people.
+pub async fn log_request(request: ServiceRequest, next: Next<impl MessageBody>) -> actix_web::Result<ServiceResponse<impl MessageBody>> {
+    let (method, path, begun) = (request.method().clone(), request.path().to_owned(), Instant::now());
+    let response = next.call(request).await?;
+    let (status, microseconds) = (response.status().as_u16(), begun.elapsed().as_micros() as u64);
+    tracing::debug!(%method, path, status, microseconds, "{method} {path} {status}");
+    Ok(response)
+}
