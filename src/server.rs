@@ -1,5 +1,7 @@
 //! The one place where the parts are put together.
 
+mod stop;
+
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
@@ -18,6 +20,8 @@ use crate::http::{self, AppState, Snapshots};
 use crate::identity::{NetworkHasher, Secrets, VisitorTokens};
 use crate::store::Store;
 
+use stop::StopSignals;
+
 const DATABASE: &str = "rejoinder.db";
 /// What is in flight when the server is told to stop has this long to finish.
 const SHUTDOWN_SECONDS: u64 = 8;
@@ -32,6 +36,7 @@ pub struct Application {
     store: Arc<Store>,
     discussion: Arc<Discussion>,
     changes: watch::Receiver<u64>,
+    stop: StopSignals,
 }
 
 /// What is served besides the API.
@@ -44,6 +49,7 @@ pub enum Pages {
 impl Application {
     /// Opens the data folder and binds the address; the first start makes what is missing.
     pub async fn build(config: &Config, pages: Pages) -> anyhow::Result<Self> {
+        let stop = StopSignals::catch()?;
         let store = Arc::new(open_store(&config.data.folder)?);
         // From before the sites are read, so that no change falls in between.
         let changes = store.changes().watch_everything();
@@ -68,9 +74,10 @@ impl Application {
         })
         .client_request_timeout(HEADER_TIMEOUT)
         .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals()
         .listen(listener)?
         .run();
-        Ok(Self { address, server, store, discussion, changes })
+        Ok(Self { address, server, store, discussion, changes, stop })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -83,7 +90,13 @@ impl Application {
 
     /// Serves until a signal ends it; then finishes what is in flight and closes the database.
     pub async fn run_until_stopped(self) -> anyhow::Result<()> {
+        let handle = self.server.handle();
+        let stop = self.stop;
         let background = [
+            actix_web::rt::spawn(async move {
+                stop.received().await;
+                handle.stop(true).await;
+            }),
             actix_web::rt::spawn(follow_changes(self.changes, Arc::clone(&self.store), Arc::clone(&self.discussion))),
             actix_web::rt::spawn(tidy_limits(Arc::clone(&self.discussion))),
         ];

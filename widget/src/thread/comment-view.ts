@@ -114,7 +114,7 @@ export function commentView(start: Comment, context: Context, host: CommentHost)
     },
     showPending(body) {
       element.classList.add("pending");
-      show(head(), addressee(), h("div", { class: "body plain", dir: "auto" }, body));
+      show(head(), addressee(), h("div", { class: "body plain", part: "body", dir: "auto" }, body));
     },
     showMine() {
       view.refreshTimes();
