@@ -107,8 +107,6 @@ export const thread = {
   problems: {
     invalid_request: "Something you entered was not accepted.",
     malformed_json: misunderstood,
-    unsupported_media_type: misunderstood,
-    method_not_allowed: misunderstood,
     not_found: misunderstood,
     body_too_large: "This is too long for one comment.",
     unknown_comment: "This comment is no longer here.",

@@ -54,7 +54,7 @@ export function commentRow(view: CommentView, context: Context, host: CommentHos
   function refresh() {
     const minutes = secondsUntil(host.editableUntil(id) ?? "") / 60;
     edit.hidden = remove.hidden = !(minutes > 0);
-    edit.textContent = edit.hidden ? "" : text.edit(minutes);
+    if (minutes > 0) edit.textContent = text.edit(minutes);
   }
 
   async function copyLink() {
