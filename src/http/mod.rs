@@ -10,6 +10,7 @@ mod health;
 mod json;
 mod object;
 mod openapi;
+mod packed;
 mod problem;
 mod query;
 mod representation;

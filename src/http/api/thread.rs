@@ -1,3 +1,4 @@
+use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -31,14 +32,16 @@ use crate::http::{AppState, representation};
 pub(in crate::http) async fn thread(state: Data<AppState>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let query = Query::parse(request.query_string());
     let site = state.discussion.sites().find(query.required("site")?)?;
-    check_origin(&site, request.headers().get("origin").map(|origin| String::from_utf8_lossy(origin.as_bytes())).as_deref())?;
+    check_origin(&site, request.headers().get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes())).as_deref())?;
     let page =
         query.required("page").and_then(|key| PageKey::parse(key).map_err(|error| Problem::invalid_field("page", error.to_string())))?;
     let query = view(&query, &site)?;
     let generation = state.discussion.generation(site.id, &page);
     let key = SnapshotKey { site: site.id, page, query, generation };
     let snapshot = state.snapshots.get_or_build(&key, build(&state, &site, &key)).await?;
-    Ok(snapshot.answer(&request))
+    Ok(snapshot.answer(&request, |response| {
+        response.insert_header((header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache")));
+    }))
 }
 
 fn view(query: &Query<'_>, site: &Site) -> Result<ThreadQuery, Problem> {
