@@ -239,6 +239,7 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
   changed(0);
   restoreDrafts();
   void loadMine();
-  void links.follow(false);
+  // Once it stands on the page, where there is something to scroll.
+  queueMicrotask(() => void links.follow(false));
   return element;
 }
