@@ -5,7 +5,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::logging;
-use crate::config::{Config, Data, Log, Server};
+use crate::config::{Config, Data, Log, LogLevel, Server};
 use crate::server::{Application, Pages};
 
 mod seed;
@@ -24,10 +24,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let mut config = Config {
         server: Server { listen: arguments.listen.unwrap_or(usual_address()), ..Server::default() },
         data: Data { folder: folder.0.clone() },
-        log: Log { level: "warn".to_owned(), ..Log::default() },
+        log: Log { level: LogLevel::Warn, ..Log::default() },
         ..Config::default()
     };
-    logging::start(&config.log)?;
+    logging::start(&config.log);
     if arguments.listen.is_none() && std::net::TcpListener::bind(config.server.listen).is_err() {
         config.server.listen.set_port(0);
     }

@@ -3,7 +3,7 @@ use crate::config::Config;
 use crate::server::{Application, Pages};
 
 pub(super) async fn run(config: &Config) -> anyhow::Result<()> {
-    logging::start(&config.log)?;
+    logging::start(&config.log);
     let application = Application::build(config, Pages::None).await?;
     println!("Rejoinder listens on http://{}", application.address());
     tracing::info!(address = %application.address(), folder = %config.data.folder.display(), "listening on {}", application.address());

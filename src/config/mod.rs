@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::{Table, Value};
 
-pub use sections::{Cache, Data, Limits, Log, LogFormat, Server};
+pub use sections::{Cache, Data, Limits, Log, LogFormat, LogLevel, Server};
 
 /// Read when no file is named and it exists.
 const DEFAULT_FILE: &str = "rejoinder.toml";

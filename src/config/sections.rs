@@ -90,15 +90,25 @@ impl Default for Cache {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Log {
-    /// `error`, `warn`, `info`, `debug` (each request), or a filter of tracing-subscriber.
-    pub level: String,
+    pub level: LogLevel,
     pub format: LogFormat,
 }
 
 impl Default for Log {
     fn default() -> Self {
-        Self { level: "info".to_owned(), format: LogFormat::Text }
+        Self { level: LogLevel::Info, format: LogFormat::Text }
     }
+}
+
+/// What is worth a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    /// Each request too.
+    Debug,
 }
 
 /// How log lines look.
