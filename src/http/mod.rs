@@ -4,6 +4,7 @@ mod answer;
 mod api;
 mod assets;
 mod client;
+mod cors;
 mod demo;
 mod gate;
 mod health;

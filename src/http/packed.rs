@@ -67,7 +67,7 @@ impl Packed {
         let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
         response
             .insert_header((header::ETAG, etag.clone()))
-            .append_header((header::VARY, header::HeaderValue::from_static("Accept-Encoding")))
+            .insert_header((header::VARY, header::HeaderValue::from_static("Accept-Encoding")))
             .insert_header((header::X_CONTENT_TYPE_OPTIONS, header::HeaderValue::from_static("nosniff")));
         more_headers(&mut response);
         if unchanged {

@@ -1,13 +1,13 @@
 use actix_web::http::header;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 use crate::domain::{Cursor, PageKey, Site, Sort, ThreadQuery};
 use crate::http::client::check_origin;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::snapshot::SnapshotKey;
-use crate::http::{AppState, representation};
+use crate::http::{AppState, cors, representation};
 
 /// A page's thread, the same bytes for every viewer.
 ///
@@ -29,7 +29,13 @@ use crate::http::{AppState, representation};
         (status = "4XX", body = super::super::problem::Problem, content_type = "application/problem+json"),
     )
 )]
-pub(in crate::http) async fn thread(state: Data<AppState>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(in crate::http) async fn thread(state: Data<AppState>, request: HttpRequest) -> HttpResponse {
+    let mut response = read(&state, &request).await.unwrap_or_else(|problem| problem.error_response());
+    cors::allow_origin(&state, &request, &mut response);
+    response
+}
+
+async fn read(state: &AppState, request: &HttpRequest) -> Result<HttpResponse, Problem> {
     let query = Query::parse(request.query_string());
     let site = state.discussion.sites().find(query.required("site")?)?;
     check_origin(&site, request.headers().get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes())).as_deref())?;
@@ -38,8 +44,8 @@ pub(in crate::http) async fn thread(state: Data<AppState>, request: HttpRequest)
     let query = view(&query, &site)?;
     let generation = state.discussion.generation(site.id, &page);
     let key = SnapshotKey { site: site.id, page, query, generation };
-    let snapshot = state.snapshots.get_or_build(&key, build(&state, &site, &key)).await?;
-    Ok(snapshot.answer(&request, |response| {
+    let snapshot = state.snapshots.get_or_build(&key, build(state, &site, &key)).await?;
+    Ok(snapshot.answer(request, |response| {
         response.insert_header((header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache")));
     }))
 }
