@@ -111,7 +111,6 @@ export const thread = {
     body_too_large: "This is too long for one comment.",
     unknown_comment: "This comment is no longer here.",
     unknown_parent: "The comment you reply to is no longer here.",
-    parent_on_other_page: "The comment you reply to is on another page.",
     comment_deleted: "This comment was deleted in the meantime.",
     page_locked: "Comments here have been closed in the meantime.",
     not_yours: "Only its author can change this comment.",
