@@ -27,6 +27,8 @@ const DATABASE: &str = "rejoinder.db";
 const SHUTDOWN_SECONDS: u64 = 8;
 /// A client that has not sent its headers by then is dropped.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// After refusing a body actix-web would go on reading it for this long, but never looks at the clock while more keeps coming: so not at all.
+const LINGER: Duration = Duration::ZERO;
 const LIMITS_TIDY_INTERVAL: Duration = Duration::from_secs(60);
 
 /// A server that listens, ready to be run.
@@ -73,6 +75,7 @@ impl Application {
                 .configure(http::configure(state.clone()))
         })
         .client_request_timeout(HEADER_TIMEOUT)
+        .client_disconnect_timeout(LINGER)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .disable_signals()
         .listen(listener)?

@@ -5,6 +5,7 @@ use std::time::Duration;
 use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev};
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 use super::object::Object;
@@ -13,6 +14,8 @@ use crate::domain::Invalid;
 
 /// Room for the longest comment in any script, twice over.
 const MAX_BYTES: usize = 64 * 1024;
+/// What is read of a body that is refused for its size.
+const MOST_DISCARDED: usize = 16 * 1024 * 1024;
 const MAX_TIME: Duration = Duration::from_secs(15);
 
 /// A body of the given form. Unknown fields are mistakes; nesting past `serde_json`'s own limit of 128 is too.
@@ -30,13 +33,29 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
             if !is_json {
                 return Err(Problem::unsupported_media_type());
             }
+            let body = body.await.map_err(|error| Problem::malformed_json(error.to_string()))?;
             if announced.is_some_and(|length| length > MAX_BYTES) {
+                discard(body).await;
                 return Err(Problem::body_too_large(MAX_BYTES));
             }
-            let body = body.await.map_err(|error| Problem::malformed_json(error.to_string()))?;
             parse(&read(body).await?).map(Self)
         })
     }
+}
+
+/// Reads on for a while, because a connection that is closed on somebody who still sends loses the answer too.
+async fn discard(mut body: Payload) {
+    let mut discarded = 0;
+    let reading = async {
+        while let Some(Ok(chunk)) = body.next().await {
+            discarded += chunk.len();
+            if discarded > MOST_DISCARDED {
+                return;
+            }
+        }
+    };
+    // Whether all of it came or not, the answer is the same.
+    let _ = tokio::time::timeout(MAX_TIME, reading).await;
 }
 
 async fn read(body: Payload) -> Result<Bytes, Problem> {
