@@ -1,11 +1,14 @@
 //! What every request passes before its handler.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Instant;
 
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
+use actix_web::web::Bytes;
 use actix_web::{HttpMessage, ResponseError};
 
 use super::problem::Problem;
@@ -15,18 +18,32 @@ use super::problem::Problem;
 pub async fn refuse_endless_body<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,
-) -> actix_web::Result<ServiceResponse<EitherBody<B>>> {
+) -> actix_web::Result<ServiceResponse<EitherBody<B, WithUnread>>> {
     if !request.headers().contains_key(header::TRANSFER_ENCODING) {
         return next.call(request).await.map(ServiceResponse::map_into_left_body);
     }
-    let unread = Unread(request.take_payload());
-    let mut response = Problem::length_required().error_response();
-    response.extensions_mut().insert(unread);
+    let unread = request.take_payload();
+    let response = Problem::length_required().error_response().map_body(|_, body| WithUnread { body, _unread: unread });
     Ok(request.into_response(response).map_into_right_body())
 }
 
-/// Held until the answer is sent.
-struct Unread(#[expect(dead_code, reason = "it only has to be there")] Payload);
+/// An answer's body with the request's, which is held until the answer is sent.
+pub struct WithUnread {
+    body: BoxBody,
+    _unread: Payload,
+}
+
+impl MessageBody for WithUnread {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(context)
+    }
+}
 
 /// One line for each request: what was asked and what came of it. Neither query nor addresses nor headers: they can name people.
 pub async fn log_request(request: ServiceRequest, next: Next<impl MessageBody>) -> actix_web::Result<ServiceResponse<impl MessageBody>> {
