@@ -45,7 +45,7 @@ export const thread = {
   loading: "Loading comments",
   loaded: (n: number) => `Loaded ${comments(n)}`,
   retry: "Try again",
-  empty: "No comments yet. What did you think?",
+  empty: "No comments yet. Yours would be the first.",
   closed: "Comments are closed.",
 
   anonymous: "Anonymous",
@@ -108,7 +108,6 @@ export const thread = {
     invalid_request: "Something you entered was not accepted.",
     malformed_json: misunderstood,
     not_found: misunderstood,
-    body_too_large: "This is too long for one comment.",
     unknown_comment: "This comment is no longer here.",
     unknown_parent: "The comment you reply to is no longer here.",
     comment_deleted: "This comment was deleted in the meantime.",
@@ -116,6 +115,5 @@ export const thread = {
     not_yours: "Only its author can change this comment.",
     edit_window_over: "The time to change this comment is over.",
     own_comment: "You cannot vote on your own comment.",
-    thread_too_deep: "This conversation cannot go deeper. Please reply to an earlier comment.",
   },
 };
