@@ -1,0 +1,112 @@
+// What every test is given: a server and a host page's server of its worker, and a page of its own to write on.
+import { test as base, type Page } from "@playwright/test";
+import type { Api } from "./api";
+import { ConsoleGuard } from "./console";
+import { Host, type HostPage, tag } from "./host";
+import type { Program } from "./program";
+import { Server, startDemo } from "./server";
+import { DemoArticle, Thread } from "./thread";
+
+interface Given {
+  consoleGuard: ConsoleGuard;
+  /** A path no other test uses. */
+  path: string;
+  /** Opens a host page with the thread of this test; gives the thread once it stands. */
+  open(options?: Partial<HostPage> & { tagOptions?: string }): Promise<Thread>;
+  /** A second reader, with a browser of their own, on the same page. */
+  another(): Promise<Page>;
+  /** A demo of this test alone, to write in. */
+  ownDemo: Program;
+  /** A server of this test alone, to stop and start, with a site `blog`. */
+  ownServer: Server;
+  demo: DemoArticle;
+}
+
+interface GivenToWorker {
+  host: Host;
+  server: Server;
+  /** The site `blog` on that server, whose pages the host shows. */
+  api: Api;
+  /** A demo only to read in. */
+  sharedDemo: Program;
+}
+
+let paths = 0;
+
+export const test = base.extend<Given, GivenToWorker>({
+  host: [
+    async ({}, use) => {
+      const host = await Host.start();
+      await use(host);
+      await host.stop();
+    },
+    { scope: "worker" },
+  ],
+  server: [
+    async ({ host }, use) => {
+      const server = await Server.start({ key: "blog", origins: [host.origin] });
+      await use(server);
+      await server.remove();
+    },
+    { scope: "worker" },
+  ],
+  api: [
+    async ({ server }, use) => {
+      await use(server.api("blog"));
+    },
+    { scope: "worker" },
+  ],
+  sharedDemo: [
+    async ({}, use) => {
+      const demo = await startDemo();
+      await use(demo);
+      await demo.stop();
+    },
+    { scope: "worker" },
+  ],
+  ownDemo: async ({}, use) => {
+    const demo = await startDemo();
+    await use(demo);
+    await demo.stop();
+  },
+  ownServer: async ({ host }, use) => {
+    const server = await Server.start({ key: "blog", origins: [host.origin] });
+    await use(server);
+    await server.remove();
+  },
+  consoleGuard: [
+    async ({ context }, use) => {
+      const guard = new ConsoleGuard(context);
+      await use(guard);
+      guard.verify();
+    },
+    { auto: true },
+  ],
+  path: async ({}, use) => {
+    paths += 1;
+    await use(`/page-${paths}`);
+  },
+  open: async ({ page, host, api, path }, use) => {
+    await use(async ({ tagOptions, ...options } = {}) => {
+      await page.goto(host.show(path, { comments: tag(api.server, api.site, tagOptions), ...options }));
+      const thread = new Thread(page);
+      await thread.ready();
+      return thread;
+    });
+  },
+  another: async ({ browser }, use) => {
+    const pages: Page[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      pages.push(page);
+      return page;
+    });
+    for (const page of pages) await page.context().close();
+  },
+  demo: async ({ page }, use) => {
+    await use(new DemoArticle(page));
+  },
+});
+
+export { expect } from "@playwright/test";

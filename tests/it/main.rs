@@ -1,0 +1,30 @@
+//! Everything that can be seen from outside, against the real program.
+
+// A test fails by panicking; clippy's own exception covers test functions but not the helpers they share.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+mod bad_input;
+mod caching;
+mod command_line;
+mod cors;
+mod counters;
+mod counts;
+mod editing;
+mod foreign_writes;
+mod lifecycle;
+mod limits;
+mod openapi;
+mod posting;
+mod preview;
+mod privacy;
+mod ranking;
+mod raw_sockets;
+mod rerender;
+mod thread;
+mod tidy;
+mod tokens;
+mod viewer;
+mod visitors;
+mod votes;
