@@ -60,7 +60,8 @@ CREATE TABLE comment (
 CREATE INDEX root_by_time   ON comment (page) WHERE parent IS NULL;
 CREATE INDEX root_by_score  ON comment (page, score, up) WHERE parent IS NULL;
 CREATE INDEX reply_by_time  ON comment (parent) WHERE parent IS NOT NULL;
-CREATE INDEX comment_by_actor ON comment (page, actor) WHERE actor IS NOT NULL;
+-- Whole, so that removing a page finds its comments by it.
+CREATE INDEX comment_by_actor ON comment (page, actor);
 
 -- Ordered by page and actor, since "my votes on this page" is read most.
 CREATE TABLE vote (

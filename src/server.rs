@@ -12,13 +12,13 @@ use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use anyhow::Context;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::config::Config;
 use crate::discussion::Discussion;
 use crate::http::{self, AppState, Snapshots};
 use crate::identity::{NetworkHasher, Secrets, VisitorTokens};
-use crate::store::Store;
+use crate::store::{Epoch, Store};
 
 use stop::StopSignals;
 
@@ -37,7 +37,7 @@ pub struct Application {
     server: Server,
     store: Arc<Store>,
     discussion: Arc<Discussion>,
-    changes: watch::Receiver<u64>,
+    changes: watch::Receiver<Epoch>,
     stop: StopSignals,
 }
 
@@ -54,7 +54,7 @@ impl Application {
         let stop = StopSignals::catch()?;
         let store = Arc::new(open_store(&config.data.folder)?);
         // From before the sites are read, so that no change falls in between.
-        let changes = store.changes().watch_everything();
+        let changes = store.changes().watch_epoch();
         let secrets = Secrets::load_or_create(&config.data.folder)?;
         let discussion = Arc::new(Discussion::new(Arc::clone(&store), &config.limits).await?);
         let listener = TcpListener::bind(config.server.listen).with_context(|| format!("cannot listen on {}", config.server.listen))?;
@@ -95,12 +95,14 @@ impl Application {
     pub async fn run_until_stopped(self) -> anyhow::Result<()> {
         let handle = self.server.handle();
         let stop = self.stop;
+        let changed = Arc::new(Notify::new());
         let background = [
             actix_web::rt::spawn(async move {
                 stop.received().await;
                 handle.stop(true).await;
             }),
-            actix_web::rt::spawn(follow_changes(self.changes, Arc::clone(&self.store), Arc::clone(&self.discussion))),
+            actix_web::rt::spawn(follow_changes(self.changes, Arc::clone(&self.store), Arc::clone(&self.discussion), Arc::clone(&changed))),
+            actix_web::rt::spawn(keep_rendered(Arc::clone(&self.discussion), changed)),
             actix_web::rt::spawn(tidy_limits(Arc::clone(&self.discussion))),
         ];
         self.server.await?;
@@ -134,18 +136,23 @@ fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
-/// Keeps the sites in memory true, whoever changes them, and renders anew what no longer fits.
-async fn follow_changes(mut changes: watch::Receiver<u64>, store: Arc<Store>, discussion: Arc<Discussion>) {
+/// Keeps the sites in memory true, whoever changes them.
+async fn follow_changes(mut changes: watch::Receiver<Epoch>, store: Arc<Store>, discussion: Arc<Discussion>, changed: Arc<Notify>) {
+    while changes.changed().await.is_ok() {
+        if let Err(error) = discussion.sites().reload(&store).await {
+            tracing::error!("the sites could not be read anew: {error}");
+        }
+        changed.notify_one();
+    }
+}
+
+/// Renders anew what no longer fits, at the start and after each change of the sites.
+async fn keep_rendered(discussion: Arc<Discussion>, changed: Arc<Notify>) {
     loop {
         if let Err(error) = discussion.rerender_outdated().await {
             tracing::error!("comments could not be rendered anew: {error}");
         }
-        if changes.changed().await.is_err() {
-            return;
-        }
-        if let Err(error) = discussion.sites().reload(&store).await {
-            tracing::error!("the sites could not be read anew: {error}");
-        }
+        changed.notified().await;
     }
 }
 

@@ -18,7 +18,7 @@ use crate::store::{Store, StoreError};
 
 pub use limits::{LimitedAction, RateLimited};
 pub use post::NewComment;
-pub use sites::SiteDirectory;
+pub use sites::{KnownSite, SiteDirectory};
 pub use vote::Voter;
 
 use limits::Limiter;
@@ -59,6 +59,11 @@ impl Discussion {
 
     pub fn store(&self) -> &Arc<Store> {
         &self.store
+    }
+
+    /// Whether people could post and read now.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        self.store.check().await
     }
 
     /// Forgets networks that have not acted for a while. To be called now and then.

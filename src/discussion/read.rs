@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::{Discussion, DiscussionError};
+use super::{Discussion, DiscussionError, KnownSite};
 use crate::domain::{
     ActorId, Branch, BranchCursor, CommentId, Excerpt, PageCounts, PageKey, Refusal, Site, SiteId, Thread, ThreadQuery, Viewer,
 };
@@ -12,8 +12,8 @@ impl Discussion {
     }
 
     /// Changes whenever the thread may read otherwise than before.
-    pub fn generation(&self, site: SiteId, page: &PageKey) -> Generation {
-        self.store.changes().generation(site, page)
+    pub fn generation(&self, site: &KnownSite, page: &PageKey) -> Generation {
+        self.store.changes().generation(site.epoch, site.id, page)
     }
 
     /// A comment with those it answers.

@@ -22,7 +22,7 @@ impl Discussion {
 
     async fn rerender_site(&self, site: &Site, renderer: u32) -> Result<usize, DiscussionError> {
         let mut count = 0;
-        let mut after = CommentId::from_i64(-1);
+        let mut after = CommentId::BEFORE_ALL;
         loop {
             let batch = self.store.outdated_html(site.id, renderer, after, BATCH).await?;
             let Some((last, _)) = batch.last() else { return Ok(count) };

@@ -1,18 +1,34 @@
 use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::domain::{Origin, Refusal, Site, SiteId, SiteKey};
-use crate::store::{Store, StoreError};
+use crate::store::{Epoch, Store, StoreError};
 
 /// The sites in memory, since every request needs one. Replaced whole when any of them changes.
 pub struct SiteDirectory {
     current: RwLock<Arc<Listing>>,
 }
 
+/// A site as it was known at an epoch: what is made from it must not pass for newer.
+#[derive(Debug)]
+pub struct KnownSite {
+    site: Site,
+    pub epoch: Epoch,
+}
+
+impl Deref for KnownSite {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        &self.site
+    }
+}
+
 #[derive(Default)]
 struct Listing {
-    by_key: HashMap<SiteKey, Arc<Site>>,
-    by_id: HashMap<SiteId, Arc<Site>>,
+    by_key: HashMap<SiteKey, Arc<KnownSite>>,
+    by_id: HashMap<SiteId, Arc<KnownSite>>,
     origins: HashSet<Origin>,
 }
 
@@ -25,7 +41,9 @@ impl SiteDirectory {
 
     pub async fn reload(&self, store: &Store) -> Result<(), StoreError> {
         let mut listing = Listing::default();
-        for site in store.sites().await?.into_iter().map(Arc::new) {
+        // Before reading, so that a change in between is read again.
+        let epoch = store.changes().epoch();
+        for site in store.sites().await?.into_iter().map(|site| Arc::new(KnownSite { site, epoch })) {
             listing.origins.extend(site.origins.iter().cloned());
             listing.by_id.insert(site.id, Arc::clone(&site));
             listing.by_key.insert(site.key.clone(), site);
@@ -34,15 +52,15 @@ impl SiteDirectory {
         Ok(())
     }
 
-    pub fn find(&self, key: &str) -> Result<Arc<Site>, Refusal> {
+    pub fn find(&self, key: &str) -> Result<Arc<KnownSite>, Refusal> {
         self.current().by_key.get(key).cloned().ok_or(Refusal::UnknownSite)
     }
 
-    pub fn get(&self, id: SiteId) -> Result<Arc<Site>, Refusal> {
+    pub fn get(&self, id: SiteId) -> Result<Arc<KnownSite>, Refusal> {
         self.current().by_id.get(&id).cloned().ok_or(Refusal::UnknownSite)
     }
 
-    pub fn all(&self) -> Vec<Arc<Site>> {
+    pub fn all(&self) -> Vec<Arc<KnownSite>> {
         self.current().by_id.values().cloned().collect()
     }
 

@@ -11,6 +11,9 @@ const SEQUENCE_BITS: u32 = 20;
 const MAX_MILLIS: i64 = (1 << 43) - 1;
 
 impl CommentId {
+    /// Comes before every id.
+    pub const BEFORE_ALL: Self = Self(-1);
+
     /// The first id of a moment; moments before 1970 and after 2248 are moved to these limits.
     pub fn first_at(time: Timestamp) -> Self {
         Self(time.as_millisecond().clamp(0, MAX_MILLIS) << SEQUENCE_BITS)

@@ -11,6 +11,7 @@ use ipnet::IpNet;
 
 use super::AppState;
 use super::problem::Problem;
+use crate::discussion::KnownSite;
 use crate::domain::{Refusal, Site};
 use crate::identity::{Network, Visitor};
 
@@ -32,7 +33,7 @@ impl FromRequest for Client {
 
 impl Client {
     /// The site, if the page that asks may embed it. Programs that are no browsers send no origin.
-    pub(super) fn site(&self, state: &AppState, key: &str) -> Result<Arc<Site>, Problem> {
+    pub(super) fn site(&self, state: &AppState, key: &str) -> Result<Arc<KnownSite>, Problem> {
         let site = state.discussion.sites().find(key)?;
         check_origin(&site, self.origin.as_deref())?;
         Ok(site)
@@ -50,7 +51,7 @@ impl Client {
     }
 
     /// The visitor with the site their token is for, where the request names no site.
-    pub(super) fn visitor_and_site(&self, state: &AppState) -> Result<(Visitor, Arc<Site>), Problem> {
+    pub(super) fn visitor_and_site(&self, state: &AppState) -> Result<(Visitor, Arc<KnownSite>), Problem> {
         let visitor = self.visitor(state)?.ok_or_else(Problem::token_required)?;
         let site = self.site(state, visitor.site.as_str())?;
         Ok((visitor, site))
@@ -58,7 +59,7 @@ impl Client {
 }
 
 /// An answer about a comment goes to pages of its own site alone.
-pub(super) fn site_of_comment(state: &AppState, request: &HttpRequest, id: crate::domain::SiteId) -> Result<Arc<Site>, Problem> {
+pub(super) fn site_of_comment(state: &AppState, request: &HttpRequest, id: crate::domain::SiteId) -> Result<Arc<KnownSite>, Problem> {
     let site = state.discussion.sites().get(id).map_err(|_| Refusal::UnknownComment)?;
     check_origin(&site, text_of(request, &header::ORIGIN).as_deref())?;
     Ok(site)

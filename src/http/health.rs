@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
@@ -9,15 +11,17 @@ pub(super) async fn healthz() -> HttpResponse {
     answer::guarded(StatusCode::OK).content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// `GET /readyz`: the database answers too.
+/// Longer than this, and nobody would wait for an answer either.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// `GET /readyz`: the database takes writes and answers reads.
 pub(super) async fn readyz(state: Data<AppState>) -> HttpResponse {
-    match state.discussion.store().sites().await {
-        Ok(_) => answer::guarded(StatusCode::OK).content_type("text/plain; charset=utf-8").body("ready\n"),
-        Err(error) => {
-            tracing::error!("not ready: {error}");
-            answer::guarded(StatusCode::SERVICE_UNAVAILABLE)
-                .content_type("text/plain; charset=utf-8")
-                .body("the database does not answer\n")
+    let (status, text) = match tokio::time::timeout(PATIENCE, state.discussion.check()).await {
+        Ok(Ok(())) => (StatusCode::OK, "ready\n"),
+        failed => {
+            tracing::error!("not ready: {}", failed.map_or_else(|error| error.to_string(), |checked| format!("{checked:?}")));
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
-    }
+    };
+    answer::guarded(status).content_type("text/plain; charset=utf-8").body(text)
 }

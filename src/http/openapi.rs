@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{answer, api};
@@ -26,7 +27,7 @@ use super::{answer, api};
         api::counts::counts,
         api::visitors::create_visitor,
     ),
-    modifiers(&VisitorScheme)
+    modifiers(&VisitorScheme, &Unavailable)
 )]
 struct Document;
 
@@ -37,6 +38,25 @@ impl Modify for VisitorScheme {
         let scheme =
             HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some("From POST /api/v1/visitors")).build();
         document.components.get_or_insert_default().add_security_scheme("visitor", SecurityScheme::Http(scheme));
+    }
+}
+
+/// Every call can meet a server that is too busy.
+struct Unavailable;
+
+impl Modify for Unavailable {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let busy = ResponseBuilder::new()
+            .description("Too much at once; Retry-After says when to try again")
+            .content("application/problem+json", problem);
+        let busy = RefOr::T(busy.build());
+        for path in document.paths.paths.values_mut() {
+            let operations = [&mut path.get, &mut path.put, &mut path.post, &mut path.delete, &mut path.patch];
+            for operation in operations.into_iter().flatten() {
+                operation.responses.responses.insert("503".to_owned(), busy.clone());
+            }
+        }
     }
 }
 

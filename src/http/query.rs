@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use url::form_urlencoded;
 
 use super::problem::Problem;
-use crate::domain::Invalid;
+use crate::domain::{Invalid, PageKey};
 
 pub(super) struct Query<'a> {
     parameters: Vec<(Cow<'a, str>, Cow<'a, str>)>,
@@ -35,6 +35,11 @@ impl<'a> Query<'a> {
 
     pub(super) fn parsed<T>(&self, name: &str, parse: impl Fn(&str) -> Result<T, Invalid>) -> Result<Option<T>, Problem> {
         self.optional(name)?.map(parse).transpose().map_err(|error| Problem::invalid_field(name, error.to_string()))
+    }
+
+    /// The key of the page that is asked about.
+    pub(super) fn page_key(&self) -> Result<PageKey, Problem> {
+        PageKey::parse(self.required("page")?).map_err(|error| Problem::invalid_field("page", error.to_string()))
     }
 
     /// A whole number from 1 to `most`.

@@ -5,9 +5,16 @@ use tokio::sync::watch;
 
 use crate::domain::{PageKey, SiteId};
 
+/// How often anything may have changed that is not one page's own: sites, or what another process wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Epoch(u64);
+
 /// How often a page's readable data has changed. Two equal generations mean that nothing changed in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Generation(u64);
+pub struct Generation {
+    epoch: Epoch,
+    page: u64,
+}
 
 /// What a write has changed for readers.
 #[derive(Debug, Default)]
@@ -43,8 +50,7 @@ impl Touched {
 pub struct Changes {
     hasher: RandomState,
     stripes: Box<[AtomicU64]>,
-    epoch: watch::Sender<u64>,
-    epoch_count: AtomicU64,
+    epoch: watch::Sender<Epoch>,
 }
 
 const STRIPES: usize = 4_096;
@@ -54,18 +60,21 @@ impl Changes {
         Self {
             hasher: RandomState::new(),
             stripes: (0..STRIPES).map(|_| AtomicU64::new(0)).collect(),
-            epoch: watch::Sender::new(0),
-            epoch_count: AtomicU64::new(0),
+            epoch: watch::Sender::new(Epoch::default()),
         }
     }
 
-    /// Both counts only grow, so their sum is new after every change to either.
-    pub fn generation(&self, site: SiteId, key: &PageKey) -> Generation {
-        Generation(self.epoch_count.load(Ordering::Acquire) + self.stripe(site, key).load(Ordering::Acquire))
+    /// The page's generation, as seen by somebody who knows everything else as of `epoch`.
+    pub fn generation(&self, epoch: Epoch, site: SiteId, key: &PageKey) -> Generation {
+        Generation { epoch, page: self.stripe(site, key).load(Ordering::Acquire) }
     }
 
-    /// Told whenever anything may have changed that is not one page's own: sites, or what another process wrote.
-    pub fn watch_everything(&self) -> watch::Receiver<u64> {
+    pub fn epoch(&self) -> Epoch {
+        *self.epoch.borrow()
+    }
+
+    /// Told of each new epoch.
+    pub fn watch_epoch(&self) -> watch::Receiver<Epoch> {
         self.epoch.subscribe()
     }
 
@@ -75,8 +84,7 @@ impl Changes {
             self.stripe(*site, key).fetch_add(1, Ordering::Release);
         }
         if touched.everything {
-            let epoch = self.epoch_count.fetch_add(1, Ordering::Release) + 1;
-            self.epoch.send_replace(epoch);
+            self.epoch.send_modify(|epoch| epoch.0 += 1);
         }
     }
 
@@ -91,21 +99,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_generation_changes_with_its_page_and_with_everything() {
+    fn a_generation_changes_with_its_page_and_with_the_epoch() {
         let changes = Changes::new();
         let (site, key) = (SiteId(1), PageKey::parse("/a").unwrap());
-        let first = changes.generation(site, &key);
-        assert_eq!(first, changes.generation(site, &key));
+        let now = |changes: &Changes| changes.generation(changes.epoch(), site, &key);
+        let first = now(&changes);
+        assert_eq!(first, now(&changes));
 
         let mut touched = Touched::default();
         touched.page(site, key.clone());
         changes.publish(&touched);
-        let second = changes.generation(site, &key);
+        let second = now(&changes);
         assert_ne!(first, second);
 
         let mut touched = Touched::default();
         touched.everything();
         changes.publish(&touched);
-        assert_ne!(second, changes.generation(site, &key));
+        assert_ne!(second, now(&changes));
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use rusqlite::ErrorCode;
 
-pub use changes::{Changes, Generation};
+pub use changes::{Changes, Epoch, Generation};
 pub use comments::{NewComment, OwnComment, Removed};
 pub use sites::SiteSummary;
 pub use sqlite::open::OpenError;
@@ -73,6 +73,12 @@ impl Store {
 
     pub fn changes(&self) -> &Arc<Changes> {
         &self.changes
+    }
+
+    /// Whether the database can be written and read now.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        self.writer.run(|_| Ok(())).await?;
+        self.readers.run(|_| Ok(())).await
     }
 
     /// Finishes what waits and closes the database; the readers first, so that the writer's end leaves one tidy file.

@@ -15,6 +15,9 @@ impl Store {
     ) -> Result<Points, StoreError> {
         self.writer
             .run(move |write| {
+                if new == Vote::None && page::find(write.connection, site, &address.key)?.is_none() {
+                    return Ok(Points::default());
+                }
                 let (id, _) = page::find_or_insert(write.connection, site, &address)?;
                 let old = vote::on_page(write.connection, id, actor)?;
                 if old == new {

@@ -1,6 +1,6 @@
 //! Rendering stored comments anew, after the renderer or a site's choice about images has changed.
 
-use super::sqlite::{comment, site};
+use super::sqlite::{comment, page, site};
 use super::{Store, StoreError};
 use crate::domain::{Body, CommentId, Html, SiteId};
 
@@ -27,8 +27,11 @@ impl Store {
             .run(move |write| {
                 for (id, body, html) in &rendered {
                     comment::put_rendered(write.connection, *id, body, html)?;
+                    if let Some(comment) = comment::find(write.connection, *id)? {
+                        let (site, key) = page::identity(write.connection, comment.page)?;
+                        write.touched.page(site, key);
+                    }
                 }
-                write.touched.everything();
                 Ok(())
             })
             .await

@@ -76,7 +76,6 @@ pub(in crate::http) struct BodyFields {
     responses(
         (status = 201, body = Comment),
         (status = "4XX", body = Problem, content_type = "application/problem+json"),
-        (status = 503, body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(in crate::http) async fn post_comment(

@@ -2,7 +2,7 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
-use crate::domain::{Cursor, PageKey, Site, Sort, ThreadQuery};
+use crate::domain::{Cursor, Site, Sort, ThreadQuery};
 use crate::http::client::check_origin;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -39,10 +39,9 @@ async fn read(state: &AppState, request: &HttpRequest) -> Result<HttpResponse, P
     let query = Query::parse(request.query_string());
     let site = state.discussion.sites().find(query.required("site")?)?;
     check_origin(&site, request.headers().get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes())).as_deref())?;
-    let page =
-        query.required("page").and_then(|key| PageKey::parse(key).map_err(|error| Problem::invalid_field("page", error.to_string())))?;
+    let page = query.page_key()?;
     let query = view(&query, &site)?;
-    let generation = state.discussion.generation(site.id, &page);
+    let generation = state.discussion.generation(&site, &page);
     let key = SnapshotKey { site: site.id, page, query, generation };
     let snapshot = state.snapshots.get_or_build(&key, build(state, &site, &key)).await?;
     Ok(snapshot.answer(request, |response| {

@@ -3,7 +3,6 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 
-use crate::domain::PageKey;
 use crate::http::client::Client;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
@@ -23,8 +22,7 @@ use crate::http::{AppState, answer};
 pub(in crate::http) async fn viewer(state: Data<AppState>, client: Client, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let query = Query::parse(request.query_string());
     let site = client.site(&state, query.required("site")?)?;
-    let page =
-        query.required("page").and_then(|key| PageKey::parse(key).map_err(|error| Problem::invalid_field("page", error.to_string())))?;
+    let page = query.page_key()?;
     let viewer = match client.visitor(&state)? {
         None => Viewer::nobody(),
         Some(visitor) if visitor.site != site.key => return Err(Problem::token_other_site()),

@@ -34,7 +34,8 @@ enum Outcome {
     Undo(Answer),
 }
 
-type Job = Box<dyn FnOnce(Write<'_>) -> Outcome + Send>;
+/// Is given the reason where it cannot be run.
+type Job = Box<dyn FnOnce(Result<Write<'_>, StoreError>) -> Outcome + Send>;
 
 pub(in crate::store) struct Writer {
     jobs: Sender<Job>,
@@ -54,7 +55,7 @@ impl Writer {
         job: impl FnOnce(Write<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (sender, receiver) = oneshot::channel();
-        let job: Job = Box::new(move |write| match job(write) {
+        let job: Job = Box::new(move |write| match write.and_then(job) {
             Ok(value) => Outcome::Keep(Box::new(move |committed| {
                 // The caller may have gone away; the write stands all the same.
                 let _ = sender.send(committed.map(|()| value));
@@ -96,14 +97,16 @@ fn run(connection: &Connection, queue: &Receiver<Job>, changes: &Changes) {
 }
 
 fn commit_group(connection: &Connection, first: Job, queue: &Receiver<Job>, changes: &Changes) {
+    if let Err(error) = execute(connection, "BEGIN IMMEDIATE") {
+        refuse(first, &error);
+        return;
+    }
     let mut touched = Touched::default();
     let mut answers = Vec::new();
-    let result = begin(connection).and_then(|()| {
-        for job in std::iter::once(first).chain(queue.try_iter().take(GROUP - 1)) {
-            answers.extend(run_job(connection, job, &mut touched)?);
-        }
-        execute(connection, "COMMIT")
-    });
+    let result = std::iter::once(first)
+        .chain(queue.try_iter().take(GROUP - 1))
+        .try_for_each(|job| run_job(connection, job, &mut touched, &mut answers))
+        .and_then(|()| execute(connection, "COMMIT"));
     match result {
         Ok(()) => {
             changes.publish(&touched);
@@ -112,7 +115,6 @@ fn commit_group(connection: &Connection, first: Job, queue: &Receiver<Job>, chan
             }
         }
         Err(error) => {
-            let error = StoreError::from(error);
             tracing::error!(%error, "a group of {} writes failed: {error}", answers.len());
             if !connection.is_autocommit() {
                 let _ = execute(connection, "ROLLBACK");
@@ -124,26 +126,27 @@ fn commit_group(connection: &Connection, first: Job, queue: &Receiver<Job>, chan
     }
 }
 
+/// Answers a job that could not even begin.
+fn refuse(job: Job, error: &rusqlite::Error) {
+    tracing::error!(%error, "the database takes no writes: {error}");
+    let (Outcome::Undo(answer) | Outcome::Keep(answer)) = job(Err(StoreError::Unavailable(error.to_string())));
+    answer(Ok(()));
+}
+
 /// One job in its savepoint. A panic undoes that job alone; its caller learns of it by the dropped channel.
-fn run_job(connection: &Connection, job: Job, touched: &mut Touched) -> rusqlite::Result<Option<Answer>> {
+fn run_job(connection: &Connection, job: Job, touched: &mut Touched, answers: &mut Vec<Answer>) -> rusqlite::Result<()> {
     let mark = touched.mark();
     execute(connection, "SAVEPOINT job")?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| job(Write { connection, touched })));
-    let (undo, answer) = match outcome {
-        Ok(Outcome::Keep(answer)) => (false, Some(answer)),
-        Ok(Outcome::Undo(answer)) => (true, Some(answer)),
-        Err(_) => (true, None),
-    };
+    let outcome = catch_unwind(AssertUnwindSafe(|| job(Ok(Write { connection, touched }))));
+    let undo = !matches!(outcome, Ok(Outcome::Keep(_)));
+    if let Ok(Outcome::Keep(answer) | Outcome::Undo(answer)) = outcome {
+        answers.push(answer);
+    }
     if undo {
         touched.truncate(mark);
         execute(connection, "ROLLBACK TO job")?;
     }
-    execute(connection, "RELEASE job")?;
-    Ok(answer)
-}
-
-fn begin(connection: &Connection) -> rusqlite::Result<()> {
-    execute(connection, "BEGIN IMMEDIATE")
+    execute(connection, "RELEASE job")
 }
 
 fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
