@@ -7,7 +7,6 @@ const counted = (n: number, one: string, other = `${one}s`): string =>
   `${numbers.format(n)} ${plurals.select(n) === "one" ? one : other}`;
 
 const comments = (n: number) => counted(n, "comment");
-const misunderstood = "The comment server did not understand this page. Reloading it may help.";
 const expired = "Your visit has expired. Please try again.";
 
 export const counting = {
@@ -106,8 +105,6 @@ export const thread = {
 
   problems: {
     invalid_request: "Something you entered was not accepted.",
-    malformed_json: misunderstood,
-    not_found: misunderstood,
     unknown_comment: "This comment is no longer here.",
     unknown_parent: "The comment you reply to is no longer here.",
     comment_deleted: "This comment was deleted in the meantime.",

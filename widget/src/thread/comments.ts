@@ -51,12 +51,13 @@ export class Comments {
     }
   }
 
-  /** A comment that was waiting for its id now has it; it keeps its place. */
+  /** A comment that was waiting for its id now has it; it keeps its place, or gets one if the list was made anew meanwhile. */
   rename(from: string, comment: Comment): void {
     this.#byId.delete(from);
     const place = this.#roots.indexOf(from);
     if (place >= 0) this.#roots[place] = comment.id;
-    this.#byId.set(comment.id, comment);
+    if (place >= 0 || comment.parent !== null) this.#byId.set(comment.id, comment);
+    else this.put(comment, "first");
   }
 
   /** Takes a comment away, and with it every tombstone above that is left without replies. */

@@ -27,6 +27,8 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
   /** Open forms by the slot of their draft: a comment's id for a reply to it, "edit-" before it for changing it. */
   const forms = new Map<string, Composer>();
   let { page, sort, next } = answer;
+  /** Counts the lists there were, so that what comes late for an earlier one is left out. */
+  let listing = 0;
 
   const host: CommentHost = {
     parentOf: ({ parent }) => (parent === null ? undefined : comments.get(parent)),
@@ -113,8 +115,10 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
 
   async function changeSort(chosen: Sort) {
     keep(context.scope, "sort", chosen);
+    const current = ++listing;
     await attempt(async () => {
       const fresh = await fetchThread(context.scope, { page: page.key, sort: chosen }, context.life);
+      if (current !== listing) return;
       ({ page, sort, next } = fresh);
       comments.clear();
       comments.putListed(fresh.comments);
@@ -126,8 +130,10 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
   async function loadMore(event: MouseEvent) {
     const after = next;
     if (after === null) return;
+    const current = listing;
     await attempt(async () => {
       const fresh = await fetchThread(context.scope, { page: page.key, sort, after }, context.life);
+      if (current !== listing) return;
       ({ next } = fresh);
       arrived(event, () => comments.putListed(fresh.comments));
     });
