@@ -87,7 +87,7 @@ test("deleting the last comment leaves the invitation and the focus on the headi
   await comment.getByRole("button", { name: "Delete" }).click();
   await comment.getByRole("group", { name: "Delete this comment?" }).getByRole("button", { name: "Delete" }).click();
   await expect(thread.comments).toHaveCount(0);
-  await expect(thread.root.getByText("No comments yet. What did you think?")).toBeVisible();
+  await expect(thread.root.getByText(/^No comments yet/)).toBeVisible();
   await expect(thread.heading).toBeFocused();
 });
 

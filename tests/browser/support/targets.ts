@@ -17,9 +17,11 @@ export async function targets(page: Page, selector: string): Promise<Target[]> {
       const root = element.shadowRoot!;
       for (const control of root.querySelectorAll<HTMLElement>("button, a[href], summary, [role=button]")) {
         if (control.closest('[part~="body"]') || !control.checkVisibility()) continue;
-        control.scrollIntoView({ block: "center", behavior: "instant" });
+        // A tall one, the hairline of a branch, is tried where it begins: further down other branches stand beside it.
+        const isTall = control.getBoundingClientRect().height > 2 * FAR;
+        control.scrollIntoView({ block: isTall ? "start" : "center", behavior: "instant" });
         const box = control.getBoundingClientRect();
-        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        const [x, y] = [box.x + box.width / 2, box.y + (isTall ? FAR : box.height / 2)];
         const hits = (dx: number, dy: number): boolean => {
           const hit = root.elementFromPoint(x + dx, y + dy);
           return hit !== null && (hit === control || control.contains(hit));
