@@ -125,7 +125,18 @@ impl Application {
 pub fn open_store(folder: &Path) -> anyhow::Result<Store> {
     make_private_folder(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
     let readers = std::thread::available_parallelism().map_or(2, usize::from).clamp(2, 4);
-    Ok(Store::open(&folder.join(DATABASE), readers)?)
+    let database = folder.join(DATABASE);
+    make_private_file(&database).with_context(|| format!("cannot make the database {}", database.display()))?;
+    Ok(Store::open(&database, readers)?)
+}
+
+/// Its log files take the same mode. One that exists keeps its own.
+fn make_private_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn make_private_folder(folder: &Path) -> std::io::Result<()> {

@@ -11,6 +11,8 @@ mod vote;
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::config;
 use crate::domain::Refusal;
 use crate::markup::MarkupError;
@@ -45,12 +47,15 @@ pub struct Discussion {
     store: Arc<Store>,
     sites: SiteDirectory,
     limiter: Limiter,
+    /// As many long texts are rendered at the same time as there are cores; the others wait.
+    rendering: Semaphore,
 }
 
 impl Discussion {
     pub async fn new(store: Arc<Store>, limits: &config::Limits) -> Result<Self, StoreError> {
         let sites = SiteDirectory::load(&store).await?;
-        Ok(Self { store, sites, limiter: Limiter::new(limits) })
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self { store, sites, limiter: Limiter::new(limits), rendering: Semaphore::new(cores) })
     }
 
     pub fn sites(&self) -> &SiteDirectory {

@@ -38,6 +38,8 @@ impl Discussion {
         if body.as_str().len() <= RENDERED_AT_ONCE {
             return markup::render(body, allowed);
         }
+        // The semaphore is never closed.
+        let _slot = self.rendering.acquire().await;
         let body = body.clone();
         let rendered = tokio::task::spawn_blocking(move || markup::render(&body, allowed)).await;
         rendered.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
@@ -45,4 +47,4 @@ impl Discussion {
 }
 
 /// Bytes that are rendered in less time than handing them to another thread takes.
-const RENDERED_AT_ONCE: usize = 1_000;
+const RENDERED_AT_ONCE: usize = 300;

@@ -116,9 +116,18 @@ mod tests {
 
     #[test]
     fn names_that_cannot_be_seen_or_turn_the_line_are_refused() {
-        for bad in
-            ["", " \t ", "\u{200B}", "\u{3164}", "a\u{202E}b", "a\u{0}b", "\u{2066}a", "e\u{301}\u{301}\u{301}\u{301}\u{301}", "\u{E000}"]
-        {
+        for bad in [
+            "",
+            " \t ",
+            "\u{200B}",
+            "\u{3164}",
+            "a\u{202E}b",
+            "a\u{0}b",
+            "\u{2066}a",
+            "e\u{301}\u{301}\u{301}\u{301}\u{301}",
+            "e\u{301}\u{301}\u{301}\u{200D}\u{301}\u{301}",
+            "\u{E000}",
+        ] {
             assert!(AuthorName::parse(bad).is_err(), "{bad:?}");
         }
         assert_eq!(AuthorName::parse("  Mira \n Halvorsen ").unwrap().as_str(), "Mira Halvorsen");

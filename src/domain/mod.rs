@@ -18,6 +18,7 @@ pub use page::{Page, PageAddress, PageId, PageKey, PageTitle, PageUrl, Points};
 pub use rules::{MAX_DEPTH, Refusal, check_edit, check_reply, check_vote};
 pub use site::{Origin, Site, SiteId, SiteKey, SiteName, SiteSettings};
 pub use sort::{BranchCursor, Cursor, Sort};
+pub use text::has_visible_character;
 pub use thread::{Branch, EditableComment, Excerpt, More, PageCounts, Thread, ThreadQuery, Viewer};
 pub use vote::Vote;
 

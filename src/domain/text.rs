@@ -23,6 +23,11 @@ pub(super) fn is_visible(c: char) -> bool {
         )
 }
 
+/// Whether a reader sees anything of this text.
+pub fn has_visible_character(text: &str) -> bool {
+    text.chars().any(is_visible)
+}
+
 /// Collapses white space and refuses what is invisible, turns the line around or piles up marks.
 pub(super) fn clean_line(text: &str, what: &str, max_chars: usize) -> Result<String, Invalid> {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -63,6 +68,9 @@ fn longest_run_of_marks(line: &str) -> usize {
     let mut longest = 0;
     let mut run = 0;
     for c in line.chars() {
+        if JOINERS.contains(&c) {
+            continue;
+        }
         let is_mark = c.general_category_group() == GeneralCategoryGroup::Mark;
         run = if is_mark { run + 1 } else { 0 };
         longest = longest.max(run);

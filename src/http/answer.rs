@@ -18,12 +18,15 @@ pub(super) fn no_content() -> HttpResponse {
     guarded(StatusCode::NO_CONTENT).insert_header((header::CACHE_CONTROL, "private, no-store")).finish()
 }
 
+/// For what is no page.
+pub(super) const POLICY: header::HeaderValue = header::HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox");
+
 /// With the headers that keep a browser from taking an answer for a page.
 pub(super) fn guarded(status: StatusCode) -> HttpResponseBuilder {
     let mut answer = HttpResponse::build(status);
     answer
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((header::REFERRER_POLICY, "no-referrer"));
     answer
 }

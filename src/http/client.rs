@@ -87,8 +87,10 @@ fn bearer(request: &HttpRequest) -> Option<String> {
 fn address(request: &HttpRequest) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
     let trusted = request.app_data::<Data<AppState>>().map_or(&[][..], |state| &state.trusted_proxies);
-    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).flat_map(|list| list.split(','));
-    nearest_untrusted(peer, forwarded.map(str::trim).collect(), trusted)
+    // What is no text in it must not hide what is.
+    let lists = request.headers().get_all("x-forwarded-for").map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let forwarded = lists.collect::<Vec<_>>().join(",");
+    nearest_untrusted(peer, forwarded.split(',').map(str::trim).collect(), trusted)
 }
 
 fn nearest_untrusted(peer: IpAddr, mut forwarded: Vec<&str>, trusted: &[IpNet]) -> IpAddr {

@@ -82,6 +82,25 @@ fn nesting_is_bounded_with_a_clear_word() {
     assert!(html(&format!("{}x", "> ".repeat(20)), PLAIN).contains("<blockquote>"));
 }
 
+#[test]
+fn a_short_text_makes_no_table_of_any_size() {
+    for length in [500, 5_000, 9_999] {
+        let columns = length / 12;
+        let text = format!("{}|\n{}|\n{}", "|a".repeat(columns), "|:-:".repeat(columns), "a\n".repeat(columns * 3));
+        let html = html(&text, PLAIN);
+        assert!(html.len() < 20 * length + 30_000, "{length} characters became {} bytes", html.len());
+    }
+    assert!(html("|a|b|\n|-|-|\n|1|2|", PLAIN).contains("<table>"));
+}
+
+#[test]
+fn what_nobody_can_see_is_refused() {
+    for text in ["[a]: b", "&#8203;", "[](https://example.org)", "&nbsp;"] {
+        assert_eq!(render(&Body::parse(text, 100).unwrap(), PLAIN), Err(MarkupError::NothingToSee), "{text}");
+    }
+    assert!(render(&Body::parse("![](https://example.org/a.png)", 100).unwrap(), IMAGES).is_ok());
+}
+
 /// Texts that were slow or deadly for Markdown parsers. Finishing is the test; the harness ends a hang.
 #[test]
 fn known_hostile_texts_are_rendered() {

@@ -7,7 +7,7 @@ use crate::http::client::check_origin;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::snapshot::SnapshotKey;
-use crate::http::{AppState, cors, representation};
+use crate::http::{AppState, answer, cors, representation};
 
 /// A page's thread, the same bytes for every viewer.
 ///
@@ -45,7 +45,10 @@ async fn read(state: &AppState, request: &HttpRequest) -> Result<HttpResponse, P
     let key = SnapshotKey { site: site.id, page, query, generation };
     let snapshot = state.snapshots.get_or_build(&key, build(state, &site, &key)).await?;
     Ok(snapshot.answer(request, |response| {
-        response.insert_header((header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache")));
+        response
+            .insert_header((header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache")))
+            .insert_header((header::CONTENT_SECURITY_POLICY, answer::POLICY))
+            .insert_header((header::REFERRER_POLICY, header::HeaderValue::from_static("no-referrer")));
     }))
 }
 
