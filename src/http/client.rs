@@ -2,11 +2,13 @@
 
 use std::future::{Ready, ready};
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::num::NonZeroU32;
+use std::sync::{Arc, LazyLock};
 
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
 
 use super::AppState;
@@ -67,8 +69,19 @@ pub(super) fn site_of_comment(state: &AppState, request: &HttpRequest, id: crate
 
 pub(super) fn check_origin(site: &Site, origin: Option<&str>) -> Result<(), Problem> {
     match origin {
-        Some(origin) if !site.allows(origin) => Err(Problem::origin_not_allowed(origin)),
+        Some(origin) if !site.allows(origin) => {
+            warn_of_origin(site, origin);
+            Err(Problem::origin_not_allowed(origin))
+        }
         _ => Ok(()),
+    }
+}
+
+/// The likeliest mistake in setting up a site, which browsers hide from its pages. Anybody can cause it, so not every time is worth a line.
+fn warn_of_origin(site: &Site, origin: &str) {
+    static LINES: LazyLock<DefaultDirectRateLimiter> = LazyLock::new(|| RateLimiter::direct(Quota::per_minute(NonZeroU32::MIN)));
+    if LINES.check().is_ok() {
+        tracing::warn!(site = %site.key, ?origin, "a page of {origin:?} asked for site {}, which does not allow it; see `rejoinder site set`", site.key);
     }
 }
 

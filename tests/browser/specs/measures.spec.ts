@@ -1,4 +1,4 @@
-// The counts of looks/NOTES.md, on the page the peers were measured on: the goals are the bounds.
+// What the peers were measured by, on the same kind of page: the goals are the bounds.
 import type { Page } from "@playwright/test";
 import type { Api } from "../support/api";
 import { words } from "../support/contrast";

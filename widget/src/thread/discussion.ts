@@ -246,6 +246,6 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
   restoreDrafts();
   void loadMine();
   // Once it stands on the page, where there is something to scroll.
-  queueMicrotask(() => void links.follow(false));
+  queueMicrotask(() => void links.follow());
   return element;
 }

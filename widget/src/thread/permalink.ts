@@ -10,8 +10,8 @@ const HASH = /^#rejoinder-([0-9a-z]+)$/;
 export const linkedComment = (): string | null => HASH.exec(location.hash)?.[1] ?? null;
 
 export interface Permalinks {
-  /** Goes where the address points, if it points to a comment. */
-  follow(moveFocus: boolean): Promise<void>;
+  /** Goes where the address points, if it points to a comment, and takes the focus along: reading by keyboard goes on there. */
+  follow(): Promise<void>;
   goTo(id: string, event: Event): void;
 }
 
@@ -26,11 +26,11 @@ interface Parts {
 export function permalinks({ context, comments, list, changed, notFound }: Parts): Permalinks {
   let target: Element | null = null;
 
-  async function follow(moveFocus: boolean) {
+  async function follow() {
     const id = linkedComment();
     if (!id) return;
     if (!comments.get(id)) await load(id);
-    if (!context.life.aborted && linkedComment() === id) show(id, moveFocus);
+    if (!context.life.aborted && linkedComment() === id) show(id);
   }
 
   async function load(id: string) {
@@ -53,7 +53,7 @@ export function permalinks({ context, comments, list, changed, notFound }: Parts
     if (!isWhole) comments.more.set(root.id, { count: 0, after: "" });
   }
 
-  function show(id: string, moveFocus: boolean) {
+  function show(id: string) {
     const view = list.views.get(id);
     if (!view) return;
     for (let above = view.element.parentElement; above; above = above.parentElement) {
@@ -64,10 +64,10 @@ export function permalinks({ context, comments, list, changed, notFound }: Parts
     // Asked for its place in between, so that the tint starts again on the same comment.
     view.article.scrollIntoView({ block: "start" });
     target.classList.add("target");
-    if (moveFocus) view.article.focus({ preventScroll: true });
+    view.article.focus({ preventScroll: true });
   }
 
-  addEventListener("hashchange", () => void follow(true), { signal: context.life });
+  addEventListener("hashchange", () => void follow(), { signal: context.life });
 
   return {
     follow,
@@ -75,7 +75,7 @@ export function permalinks({ context, comments, list, changed, notFound }: Parts
       // Otherwise the browser changes the address, and with it comes a hashchange.
       if (linkedComment() !== id) return;
       event.preventDefault();
-      void follow(true);
+      void follow();
     },
   };
 }
