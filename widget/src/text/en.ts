@@ -80,7 +80,7 @@ export const thread = {
   cancel: "Cancel",
   preview: "Preview",
   help: "Markdown help",
-  helpItems: ["**bold**", "*italic*", "[words](https://…)", "> quote", "- list", "`code`", "~~old~~"],
+  helpItems: ["**bold**", "*italic*", "[words](https://…)", "> quote", "- list", "`code`", "~~gone~~"],
   helpImage: "![words](https://…)",
   name: "Name",
   website: "Website",
