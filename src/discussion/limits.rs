@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
-use governor::{Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use crate::config;
 use crate::identity::Network;
@@ -52,6 +52,7 @@ pub(super) struct Limiter {
     vote: Keyed,
     visitor: Keyed,
     preview: Keyed,
+    warning: DefaultDirectRateLimiter,
     enabled: bool,
 }
 
@@ -63,6 +64,7 @@ impl Limiter {
             vote: per_minute(limits.votes_per_minute),
             visitor: RateLimiter::keyed(Quota::per_hour(limits.visitors_per_hour)),
             preview: per_minute(limits.previews_per_minute),
+            warning: RateLimiter::direct(Quota::per_minute(NonZeroU32::MIN)),
             enabled: limits.enabled,
         }
     }
@@ -80,6 +82,11 @@ impl Limiter {
         bucket
             .check_key(&network)
             .map_err(|refused| RateLimited { action, retry_after: refused.wait_time_from(DefaultClock::default().now()) })
+    }
+
+    /// Once a minute at most, for log lines that anybody can cause.
+    pub(super) fn may_warn(&self) -> bool {
+        self.warning.check().is_ok()
     }
 
     pub(super) fn tidy(&self) {

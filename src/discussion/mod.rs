@@ -14,7 +14,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::config;
-use crate::domain::Refusal;
+use crate::domain::{Refusal, Site};
 use crate::markup::MarkupError;
 use crate::store::{Store, StoreError};
 
@@ -64,6 +64,13 @@ impl Discussion {
 
     pub fn store(&self) -> &Arc<Store> {
         &self.store
+    }
+
+    /// The likeliest mistake in setting up a site, which browsers hide from its pages. Anybody can cause it, so not each time is worth a line.
+    pub fn note_foreign_origin(&self, site: &Site, origin: &str) {
+        if self.limiter.may_warn() {
+            tracing::warn!(site = %site.key, ?origin, "a page of {origin:?} asked for site {}, which does not allow it; see `rejoinder site set`", site.key);
+        }
     }
 
     /// Whether people could post and read now.

@@ -2,13 +2,11 @@
 
 use std::future::{Ready, ready};
 use std::net::IpAddr;
-use std::num::NonZeroU32;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev};
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
 
 use super::AppState;
@@ -37,7 +35,7 @@ impl Client {
     /// The site, if the page that asks may embed it. Programs that are no browsers send no origin.
     pub(super) fn site(&self, state: &AppState, key: &str) -> Result<Arc<KnownSite>, Problem> {
         let site = state.discussion.sites().find(key)?;
-        check_origin(&site, self.origin.as_deref())?;
+        check_origin(state, &site, self.origin.as_deref())?;
         Ok(site)
     }
 
@@ -63,25 +61,17 @@ impl Client {
 /// An answer about a comment goes to pages of its own site alone.
 pub(super) fn site_of_comment(state: &AppState, request: &HttpRequest, id: crate::domain::SiteId) -> Result<Arc<KnownSite>, Problem> {
     let site = state.discussion.sites().get(id).map_err(|_| Refusal::UnknownComment)?;
-    check_origin(&site, text_of(request, &header::ORIGIN).as_deref())?;
+    check_origin(state, &site, text_of(request, &header::ORIGIN).as_deref())?;
     Ok(site)
 }
 
-pub(super) fn check_origin(site: &Site, origin: Option<&str>) -> Result<(), Problem> {
+pub(super) fn check_origin(state: &AppState, site: &Site, origin: Option<&str>) -> Result<(), Problem> {
     match origin {
         Some(origin) if !site.allows(origin) => {
-            warn_of_origin(site, origin);
+            state.discussion.note_foreign_origin(site, origin);
             Err(Problem::origin_not_allowed(origin))
         }
         _ => Ok(()),
-    }
-}
-
-/// The likeliest mistake in setting up a site, which browsers hide from its pages. Anybody can cause it, so not every time is worth a line.
-fn warn_of_origin(site: &Site, origin: &str) {
-    static LINES: LazyLock<DefaultDirectRateLimiter> = LazyLock::new(|| RateLimiter::direct(Quota::per_minute(NonZeroU32::MIN)));
-    if LINES.check().is_ok() {
-        tracing::warn!(site = %site.key, ?origin, "a page of {origin:?} asked for site {}, which does not allow it; see `rejoinder site set`", site.key);
     }
 }
 

@@ -38,7 +38,7 @@ pub(in crate::http) async fn thread(state: Data<AppState>, request: HttpRequest)
 async fn read(state: &AppState, request: &HttpRequest) -> Result<HttpResponse, Problem> {
     let query = Query::parse(request.query_string());
     let site = state.discussion.sites().find(query.required("site")?)?;
-    check_origin(&site, request.headers().get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes())).as_deref())?;
+    check_origin(state, &site, request.headers().get(header::ORIGIN).map(|origin| String::from_utf8_lossy(origin.as_bytes())).as_deref())?;
     let page = query.page_key()?;
     let query = view(&query, &site)?;
     let generation = state.discussion.generation(&site, &page);
