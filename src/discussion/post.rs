@@ -46,5 +46,5 @@ impl Discussion {
     }
 }
 
-/// Bytes that are rendered in less time than handing them to another thread takes.
+/// Bytes that are few enough not to be handed to another thread.
 const RENDERED_AT_ONCE: usize = 300;

@@ -14,7 +14,7 @@ const WORTH_COMPRESSING: usize = 1_000;
 /// How much time compressing may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Effort {
-    /// For what changes: about a millisecond for a thread.
+    /// For what changes and is packed while somebody waits.
     Quick,
     /// For what never changes.
     Best,
