@@ -3,7 +3,7 @@
 mod stop;
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,12 +12,13 @@ use actix_web::middleware::{Condition, from_fn};
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use anyhow::Context;
+use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
 
 use crate::config::Config;
 use crate::discussion::Discussion;
 use crate::http::{self, AppState, Snapshots};
-use crate::identity::{NetworkHasher, Secrets, VisitorTokens};
+use crate::identity::{NetworkHasher, Secrets, SharedKeyring};
 use crate::store::{Epoch, Store};
 
 use stop::StopSignals;
@@ -29,6 +30,9 @@ const SHUTDOWN_SECONDS: u64 = 8;
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// After refusing a body actix-web would go on reading it for this long, but never looks at the clock while more keeps coming: so not at all.
 const LINGER: Duration = Duration::ZERO;
+const UPKEEP_INTERVAL: Duration = Duration::from_secs(3_600);
+/// How soon a rotation of the keys is noticed.
+const KEYS_INTERVAL: Duration = Duration::from_secs(1);
 const LIMITS_TIDY_INTERVAL: Duration = Duration::from_secs(60);
 
 /// A server that listens, ready to be run.
@@ -38,6 +42,8 @@ pub struct Application {
     store: Arc<Store>,
     discussion: Arc<Discussion>,
     changes: watch::Receiver<Epoch>,
+    keyring: SharedKeyring,
+    folder: PathBuf,
     stop: StopSignals,
 }
 
@@ -56,13 +62,14 @@ impl Application {
         // From before the sites are read, so that no change falls in between.
         let changes = store.changes().watch_epoch();
         let secrets = Secrets::load_or_create(&config.data.folder)?;
-        let discussion = Arc::new(Discussion::new(Arc::clone(&store), &config.limits).await?);
+        let keyring = SharedKeyring::new(secrets.keyring());
+        let networks = NetworkHasher::new(secrets.network_key);
+        let discussion = Arc::new(Discussion::new(Arc::clone(&store), &config.limits, networks, keyring.clone()).await?);
         let listener = TcpListener::bind(config.server.listen).with_context(|| format!("cannot listen on {}", config.server.listen))?;
         let address = listener.local_addr()?;
         let state = Data::new(AppState {
             discussion: Arc::clone(&discussion),
-            tokens: VisitorTokens::new(&secrets.token_key),
-            networks: NetworkHasher::new(secrets.network_key),
+            public_url: config.server.public_url.clone(),
             snapshots: Snapshots::new(u64::from(config.cache.size_mib.get()) << 20),
             trusted_proxies: config.server.trusted_proxies.clone(),
             demo: pages == Pages::Demo,
@@ -80,7 +87,7 @@ impl Application {
         .disable_signals()
         .listen(listener)?
         .run();
-        Ok(Self { address, server, store, discussion, changes, stop })
+        Ok(Self { address, server, store, discussion, changes, keyring, folder: config.data.folder.clone(), stop })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -104,6 +111,8 @@ impl Application {
             actix_web::rt::spawn(follow_changes(self.changes, Arc::clone(&self.store), Arc::clone(&self.discussion), Arc::clone(&changed))),
             actix_web::rt::spawn(keep_rendered(Arc::clone(&self.discussion), changed)),
             actix_web::rt::spawn(tidy_limits(Arc::clone(&self.discussion))),
+            actix_web::rt::spawn(forget_old(Arc::clone(&self.discussion))),
+            actix_web::rt::spawn(follow_keys(self.folder, self.keyring)),
         ];
         self.server.await?;
         for task in background {
@@ -172,5 +181,34 @@ async fn tidy_limits(discussion: Arc<Discussion>) {
     loop {
         interval.tick().await;
         discussion.tidy_limits();
+    }
+}
+
+/// Forgets what has to be forgotten after a while.
+async fn forget_old(discussion: Arc<Discussion>) {
+    let mut interval = tokio::time::interval(UPKEEP_INTERVAL);
+    loop {
+        interval.tick().await;
+        if let Err(error) = discussion.store().forget_old(Timestamp::now()).await {
+            tracing::error!("what is old could not be forgotten: {error}");
+        }
+    }
+}
+
+/// Takes over keys that `rejoinder keys rotate` has made.
+async fn follow_keys(folder: PathBuf, keyring: SharedKeyring) {
+    let mut known = Secrets::modified(&folder).ok();
+    let mut interval = tokio::time::interval(KEYS_INTERVAL);
+    loop {
+        interval.tick().await;
+        let modified = Secrets::modified(&folder).ok();
+        if modified == known {
+            continue;
+        }
+        match Secrets::load(&folder) {
+            Ok(secrets) => keyring.replace(secrets.keyring()),
+            Err(error) => tracing::error!("the secrets could not be read anew: {error}"),
+        }
+        known = modified;
     }
 }

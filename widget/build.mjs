@@ -1,7 +1,7 @@
-// Bundles the two scripts a page can include, and writes the sums by which a Rust test, without node,
+// Bundles the scripts a page can include, with the one that comes when a reader acts, and the console; and writes the sums by which a Rust test, without node,
 // sees that what is committed in dist/ was built from what is committed in src/.
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -9,7 +9,10 @@ import { build, transform } from "esbuild";
 import { minify } from "terser";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const bundles = ["dist/embed.js", "dist/count.js"];
+const bundles = ["dist/embed.js", "dist/write.js", "dist/count.js"];
+const sources = (await readdir(join(root, "src"), { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
 
 const cssAsMinifiedText = {
   name: "css-as-minified-text",
@@ -21,9 +24,60 @@ const cssAsMinifiedText = {
   },
 };
 
+/** By this embed.js and write.js know that they belong together. */
+const version = await digestOf(sources.filter((path) => !path.startsWith("src/console/")).sort());
+
+const widget = {
+  absWorkingDir: root,
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  define: { VERSION: JSON.stringify(version) },
+  plugins: [cssAsMinifiedText],
+};
+await build({ ...widget, entryPoints: ["src/embed.ts", "src/count.ts"], format: "iife" });
+const { metafile } = await build({
+  ...widget,
+  entryPoints: ["src/write.ts"],
+  format: "esm",
+  metafile: true,
+});
+refuseWhatIsLent(metafile.outputs["dist/write.js"].inputs);
+
+/** What embed.js has is borrowed from it (src/lent.ts), not loaded twice. */
+function refuseWhatIsLent(inputs) {
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    if (bytesInOutput > 0 && !/^src\/(write|text)\b/.test(path)) throw new Error(`write.js has ${path} too`);
+  }
+}
+
+async function digestOf(paths) {
+  const digest = createHash("sha256");
+  for (const path of paths) digest.update(path).update(await readFile(join(root, path)));
+  return digest.digest("hex").slice(0, 12);
+}
+
+// A second minifier: what a reader has to fetch is 4 % smaller for it.
+for (const path of bundles) await minified(path);
+
+async function minified(path) {
+  const bundled = await readFile(join(root, path), "utf8");
+  const module = path === "dist/write.js";
+  const { code } = await minify(bundled, { ecma: 2022, module, toplevel: true, compress: { passes: 3 } });
+  await writeFile(join(root, path), `${code}\n`);
+}
+
+// The console is a page of the server's own: its styles are a file beside its script.
+const consoleFiles = ["dist/console.css", "dist/console.html", "dist/console.js"];
 await build({
   absWorkingDir: root,
-  entryPoints: ["src/embed.ts", "src/count.ts"],
+  entryPoints: [
+    { in: "src/console/main.ts", out: "console" },
+    { in: "src/console/styles/console.css", out: "console" },
+  ],
   outdir: "dist",
   bundle: true,
   minify: true,
@@ -31,22 +85,14 @@ await build({
   target: "es2022",
   charset: "utf8",
   legalComments: "none",
-  plugins: [cssAsMinifiedText],
 });
+await minified("dist/console.js");
+await copyFile(join(root, "src/console/index.html"), join(root, "dist/console.html"));
 
-// A second minifier: what a reader has to fetch is 4 % smaller for it.
-for (const path of bundles) {
-  const bundled = await readFile(join(root, path), "utf8");
-  const { code } = await minify(bundled, { ecma: 2022, toplevel: true, compress: { passes: 3 } });
-  await writeFile(join(root, path), `${code}\n`);
-}
-
-const sources = (await readdir(join(root, "src"), { recursive: true, withFileTypes: true }))
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
 const summed = [
   ...sources,
   ...bundles,
+  ...consoleFiles,
   "build.mjs",
   "package.json",
   "package-lock.json",
@@ -62,7 +108,7 @@ for (const path of summed) {
 }
 await writeFile(join(root, "dist/SOURCES.sha256"), lines.join(""));
 
-for (const path of bundles) {
+for (const path of [...bundles, ...consoleFiles]) {
   const bytes = await readFile(join(root, path));
   process.stdout.write(
     `${path}: ${bytes.length} B, gzip ${gzipSync(bytes, { level: 9 }).length}, brotli ${brotliCompressSync(bytes).length}\n`,

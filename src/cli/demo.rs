@@ -33,11 +33,14 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     }
     let application = Application::build(&config, Pages::Demo).await?;
     let address = application.address();
-    seed::sow(application.discussion(), address, Timestamp::now()).await?;
+    let owner = seed::sow(application.discussion(), address, Timestamp::now()).await?;
     println!("Rejoinder's demo listens on http://{address}");
     println!();
     println!("  A blog with threads:  http://{address}/demo/");
     println!("  One article:          http://{address}/demo/the-tide-printer");
+    println!("  The console:          http://{address}/admin");
+    println!();
+    println!("  Sign in, in the console or below an article, as {} with the password {}", owner.email, owner.password);
     println!();
     println!("Everything you write there is thrown away when you stop it with Ctrl-C.");
     application.run_until_stopped().await

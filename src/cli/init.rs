@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Mistake, site};
+use super::{Mistake, account, site};
 use crate::config::Config;
-use crate::domain::{Origin, SiteKey, SiteName, SiteSettings};
+use crate::domain::{AuthorName, EmailAddress, Origin, SiteKey, SiteName, SiteSettings};
+use crate::identity::Password;
 use crate::server::open_store;
+use crate::store::{AccountFields, Store};
 
 /// What is not given is asked for.
 #[derive(Args)]
@@ -23,6 +25,15 @@ pub(super) struct Arguments {
     /// What readers' browsers call this server, such as `https://comments.example.org`.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// The owner's mail address, to sign in with; without it the server's first start prints a link to make the account.
+    #[arg(long, value_name = "EMAIL", requires = "owner_name")]
+    owner_email: Option<String>,
+    /// The owner's name, as it stands beside their comments.
+    #[arg(long, value_name = "NAME", requires = "owner_email")]
+    owner_name: Option<String>,
+    /// Read the owner's password from standard input.
+    #[arg(long, requires = "owner_email")]
+    password_stdin: bool,
     /// Address and port to listen on.
     #[arg(long, default_value = "127.0.0.1:8377")]
     listen: SocketAddr,
@@ -46,17 +57,60 @@ pub(super) async fn run(arguments: Arguments, file: Option<PathBuf>) -> anyhow::
             Origin::parse(text).map(drop)
         })?;
 
+    let owner = owner(arguments.owner_email, arguments.owner_name, arguments.password_stdin)?;
+
     let text = configuration(arguments.listen, &public_url, &arguments.data);
     std::fs::OpenOptions::new().write(true).create_new(true).open(&file)?.write_all(text.as_bytes())?;
     println!("wrote {}", file.display());
     let config = Config::load(Some(&file))?;
     let store = open_store(&config.data.folder)?;
-    let added = site::add(&store, &key, &name, &origins, SiteSettings::default()).await;
+    let added = add(&store, (&key, &name, &origins), owner).await;
     store.close();
     site::print_tag(&added?, &config);
     println!("then start the server: rejoinder serve --config {}", file.display());
     Ok(())
 }
+
+async fn add(
+    store: &Store,
+    (key, name, origins): (&str, &str, &[String]),
+    owner: Option<(AccountFields, Password)>,
+) -> anyhow::Result<SiteKey> {
+    let added = site::add(store, key, name, origins, SiteSettings::default()).await?;
+    if let Some((fields, password)) = owner {
+        println!("added the owner {}", fields.email.as_str());
+        account::insert(store, fields, password).await?;
+    }
+    Ok(added)
+}
+
+/// The owner's account, where one was named; at a terminal it is asked for, and an empty answer leaves it for the first start.
+fn owner(email: Option<String>, name: Option<String>, from_stdin: bool) -> anyhow::Result<Option<(AccountFields, Password)>> {
+    let (email, name) = match (email, name) {
+        (Some(email), Some(name)) => (email, name),
+        _ if std::io::stdin().is_terminal() => {
+            let check = |text: &str| if text == LATER { Ok(()) } else { EmailAddress::parse(text).map(drop) };
+            let email = ask("Your mail address, to sign in with", LATER, None, check)?;
+            if email == LATER {
+                return Ok(None);
+            }
+            let name = ask("Your name, as readers see it", "Author", None, |text| AuthorName::parse(text).map(drop))?;
+            (email, name)
+        }
+        _ => return Ok(None),
+    };
+    let fields = AccountFields {
+        email: EmailAddress::parse(&email).map_err(site::mistake)?,
+        name: AuthorName::parse(&name).map_err(site::mistake)?,
+        label: None,
+        website: None,
+        owner: true,
+        roles: Vec::new(),
+    };
+    Ok(Some((fields, account::read_password(from_stdin)?)))
+}
+
+const LATER: &str = "later";
 
 /// The flag where it was given; else an answer, asked for until it is right. Without a terminal there is nobody to ask.
 fn ask<E: std::fmt::Display>(

@@ -1,7 +1,9 @@
 //! The command line, one file per command.
 
+mod account;
 mod demo;
 mod init;
+mod keys;
 mod logging;
 mod serve;
 mod site;
@@ -34,6 +36,10 @@ enum Command {
     Serve,
     /// Add, change, list and remove sites.
     Site(site::Arguments),
+    /// Add, change, list and remove accounts: owners, moderators and authors.
+    Account(account::Arguments),
+    /// Change the keys that tokens are signed with.
+    Keys(keys::Arguments),
 }
 
 /// What the user must mend, as opposed to what went wrong.
@@ -55,6 +61,8 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
         Command::Init(init) => init::run(init, arguments.config).await,
         Command::Serve => serve::run(&Config::load(arguments.config.as_deref())?).await,
         Command::Site(site) => site::run(site, &Config::load(arguments.config.as_deref())?).await,
+        Command::Account(account) => account::run(account, &Config::load(arguments.config.as_deref())?).await,
+        Command::Keys(keys) => keys::run(keys, &Config::load(arguments.config.as_deref())?),
     }
 }
 

@@ -1,11 +1,15 @@
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
 
 use super::Mistake;
 use crate::config::Config;
-use crate::domain::{Origin, Refusal, Site, SiteKey, SiteName, SiteSettings, Sort};
+use crate::domain::{Hold, HoldWord, Origin, Refusal, Rules, Site, SiteKey, SiteName, SiteSettings, Sort, SsoSettings};
+use crate::identity::{SsoAlgorithm, SsoKey};
 use crate::markup::{self, Allowed};
 use crate::server::open_store;
-use crate::store::{SiteSummary, Store, StoreError};
+use crate::store::{By, NewSite, SiteSummary, Store, StoreError};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -38,6 +42,20 @@ enum Command {
         #[command(flatten)]
         settings: SettingFlags,
     },
+    /// Let the site's own backend name its members (single sign-on), by tokens that it signs. Without a key, makes a secret and prints it
+    /// once.
+    Sso {
+        key: String,
+        /// The public half of the site's own key, in PEM.
+        #[arg(long, value_name = "FILE", requires = "algorithm")]
+        public_key: Option<PathBuf>,
+        /// `EdDSA`, `RS256` or `ES256`.
+        #[arg(long, requires = "public_key")]
+        algorithm: Option<String>,
+        /// Take no more tokens.
+        #[arg(long, conflicts_with = "public_key")]
+        off: bool,
+    },
     /// List the sites.
     List,
     /// Remove a site with all its comments.
@@ -66,6 +84,36 @@ pub(super) struct SettingFlags {
     /// Most votes on one comment from one network.
     #[arg(long, value_name = "NUMBER")]
     votes_per_network: Option<u32>,
+    /// Whose comments wait for a moderator.
+    #[arg(long, value_enum)]
+    hold: Option<HoldFlag>,
+    /// More links than this make a comment wait; `none` for as many as one likes.
+    #[arg(long, value_name = "NUMBER|none", value_parser = number_or_none)]
+    hold_links: Option<NumberOrNone>,
+    /// A word or phrase that makes a comment wait; can be given several times, and `--hold-word ''` forgets all.
+    #[arg(long = "hold-word", value_name = "WORD")]
+    hold_words: Vec<String>,
+    /// Days after its first comment on which a page takes no more; `none` for never.
+    #[arg(long, value_name = "DAYS|none", value_parser = number_or_none)]
+    close_after_days: Option<NumberOrNone>,
+}
+
+#[derive(Clone, Copy)]
+struct NumberOrNone(Option<u32>);
+
+fn number_or_none(text: &str) -> Result<NumberOrNone, String> {
+    match text {
+        "none" => Ok(NumberOrNone(None)),
+        _ => text.parse().map(|number| NumberOrNone(Some(number))).map_err(|_| "give a whole number or none".to_owned()),
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum HoldFlag {
+    None,
+    /// Those without a published comment on the site.
+    Newcomers,
+    All,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -82,7 +130,20 @@ impl SettingFlags {
             SortFlag::Oldest => Sort::Oldest,
             SortFlag::Top => Sort::Top,
         });
+        let hold = self.hold.map(|hold| match hold {
+            HoldFlag::None => Hold::None,
+            HoldFlag::Newcomers => Hold::Newcomers,
+            HoldFlag::All => Hold::All,
+        });
+        let words = self.hold_words.iter().filter(|word| !word.is_empty()).map(|word| HoldWord::parse(word)).collect::<Result<_, _>>();
+        let rules = Rules {
+            hold: hold.unwrap_or(settings.rules.hold),
+            hold_links: self.hold_links.map_or(settings.rules.hold_links, |NumberOrNone(number)| number),
+            hold_words: if self.hold_words.is_empty() { settings.rules.hold_words } else { words.map_err(mistake)? },
+            close_after_days: self.close_after_days.map_or(settings.rules.close_after_days, |NumberOrNone(number)| number),
+        };
         let changed = SiteSettings {
+            rules,
             default_sort: sort.unwrap_or(settings.default_sort),
             edit_window_seconds: self.edit_window.map_or(settings.edit_window_seconds, |minutes| minutes.saturating_mul(60)),
             max_length: self.max_length.unwrap_or(settings.max_length),
@@ -101,6 +162,10 @@ pub(super) async fn run(arguments: Arguments, config: &Config) -> anyhow::Result
             add(&store, &key, &name, &origins, settings.apply(SiteSettings::default())?).await.map(|site| print_tag(&site, config))
         }
         Command::Set { key, name, origins, settings } => set(&store, &key, name, &origins, &settings).await,
+        Command::Sso { key, public_key, algorithm, off } => {
+            let key_file = public_key.zip(algorithm);
+            sso(&store, &key, key_file, off).await
+        }
         Command::List => list(&store).await,
         Command::Remove { key, with_comments } => remove(&store, &key, with_comments).await,
     };
@@ -112,7 +177,8 @@ pub(super) async fn add(store: &Store, key: &str, name: &str, origins: &[String]
     let key = SiteKey::parse(key).map_err(mistake)?;
     let name = SiteName::parse(name).map_err(mistake)?;
     let renderer = markup::renderer(Allowed { images: settings.images });
-    store.add_site(key.clone(), name, parse_origins(origins)?, settings, renderer).await.map_err(refused)?;
+    let new = NewSite { key: key.clone(), name, origins: parse_origins(origins)?, settings, renderer };
+    store.add_site(new, By::command_line(), Timestamp::now()).await.map_err(refused)?;
     Ok(key)
 }
 
@@ -124,8 +190,31 @@ async fn set(store: &Store, key: &str, name: Option<String>, origins: &[String],
         settings: flags.apply(site.settings)?,
         ..site
     };
-    store.change_site(changed).await.map_err(refused)?;
+    store.change_site(changed, By::command_line(), Timestamp::now()).await.map_err(refused)?;
     println!("changed site {key}");
+    Ok(())
+}
+
+async fn sso(store: &Store, key: &str, key_file: Option<(PathBuf, String)>, off: bool) -> anyhow::Result<()> {
+    let SiteSummary { site, .. } = find(store, key).await?;
+    let now = Timestamp::now();
+    let (sso, secret) = match key_file {
+        _ if off => (None, None),
+        Some((file, algorithm)) => {
+            let algorithm = SsoAlgorithm::parse(&algorithm).map_err(mistake)?;
+            let pem = std::fs::read_to_string(&file).map_err(|error| Mistake(format!("{}: {error}", file.display())))?;
+            (Some(SsoKey::public(algorithm, &pem).map_err(mistake)?), None)
+        }
+        None => SsoKey::random_secret().map(|(key, secret)| (Some(key), Some(secret)))?,
+    };
+    let settings =
+        sso.map(|sso| SsoSettings { algorithm: sso.algorithm().as_str().to_owned(), key: sso.to_stored().to_owned(), since: now });
+    store.set_sso(site.id, site.key, settings, By::command_line(), now).await.map_err(refused)?;
+    match secret {
+        Some(secret) => println!("sign the tokens of {key} with HS256 and this secret, which is not shown again:\n{secret}"),
+        None if off => println!("site {key} takes no more tokens"),
+        None => println!("site {key} takes tokens signed with this key"),
+    }
     Ok(())
 }
 
@@ -147,7 +236,7 @@ async fn remove(store: &Store, key: &str, with_comments: bool) -> anyhow::Result
         let message = format!("site {key} has {} comments; add --with-comments to remove them with it", found.comments);
         return Err(Mistake(message).into());
     }
-    store.remove_site(found.site.key).await.map_err(refused)?;
+    store.remove_site(found.site.key, with_comments, By::command_line(), Timestamp::now()).await.map_err(refused)?;
     println!("removed site {key}");
     Ok(())
 }
@@ -168,12 +257,12 @@ pub(super) fn print_tag(key: &SiteKey, config: &Config) {
 }
 
 /// What readers' browsers call the server.
-fn public_address(config: &Config) -> String {
+pub(super) fn public_address(config: &Config) -> String {
     let listening = || format!("http://{}", config.server.listen);
     config.server.public_url.as_ref().map_or_else(listening, |url| url.as_str().trim_end_matches('/').to_owned())
 }
 
-fn mistake(error: crate::domain::Invalid) -> Mistake {
+pub(super) fn mistake(error: crate::domain::Invalid) -> Mistake {
     Mistake(error.to_string())
 }
 

@@ -143,6 +143,8 @@ mod tests {
             "votes_per_minute",
             "visitors_per_hour",
             "previews_per_minute",
+            "sign_ins_per_quarter_hour",
+            "member_sign_ins_per_minute",
             "size_mib",
             "level",
             "format",

@@ -57,6 +57,8 @@ pub struct Limits {
     pub votes_per_minute: NonZeroU32,
     pub visitors_per_hour: NonZeroU32,
     pub previews_per_minute: NonZeroU32,
+    pub sign_ins_per_quarter_hour: NonZeroU32,
+    pub member_sign_ins_per_minute: NonZeroU32,
 }
 
 impl Default for Limits {
@@ -68,6 +70,8 @@ impl Default for Limits {
             votes_per_minute: number(60),
             visitors_per_hour: number(30),
             previews_per_minute: number(60),
+            sign_ins_per_quarter_hour: number(5),
+            member_sign_ins_per_minute: number(60),
         }
     }
 }

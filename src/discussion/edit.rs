@@ -1,24 +1,29 @@
 use jiff::Timestamp;
 
-use super::{Discussion, DiscussionError, LimitedAction};
-use crate::domain::{ActorId, Body, Comment, CommentId, Site};
-use crate::identity::Network;
-use crate::store::OwnComment;
+use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant};
+use crate::domain::{Action, Author, Body, Comment, CommentId};
+use crate::store::{NewWords, OwnComment};
 
 impl Discussion {
-    /// Changes the text of a comment, by the one who wrote it and within the site's window.
+    /// Changes the text of a comment: by the one who wrote it within the site's window, or by who decides about the site's comments.
     pub async fn edit(
         &self,
-        site: &Site,
+        site: &KnownSite,
         id: CommentId,
-        actor: ActorId,
+        who: Participant,
         body: Body,
-        network: Network,
         now: Timestamp,
     ) -> Result<Comment, DiscussionError> {
-        self.check_limit(LimitedAction::Comment, network)?;
+        self.check_limit(LimitedAction::Comment, who.network)?;
         let html = self.render(site, &body).await?;
-        let own = OwnComment { site: site.id, id, actor, window: site.settings.edit_window(), now };
-        Ok(self.store.edit(own, body, html).await?)
+        let new = NewWords { body, html };
+        if who.speaker.may(Action::Moderate) {
+            let moderator = who.moderator(site.id)?;
+            return Ok(self.store.edit_any(site.id, id, new, moderator.by, now).await?);
+        }
+        self.check_bans(site, &who, &Author::default(), Some(&new.html), now)?;
+        let own = OwnComment { site: site.id, id, actor: who.speaker.actor, window: site.settings.edit_window(), now };
+        let rules = (!who.speaker.may(Action::WriteFreely)).then(|| site.settings.rules.clone());
+        Ok(self.store.edit(own, new, rules).await?)
     }
 }

@@ -6,6 +6,7 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use crate::config;
+use crate::domain::ActorId;
 use crate::identity::Network;
 
 /// What a network may do only so often.
@@ -16,6 +17,10 @@ pub enum LimitedAction {
     /// Becoming a visitor; without this limit a browser could invent voters.
     Visitor,
     Preview,
+    /// Trying a password.
+    SignIn,
+    /// Coming with a token of the site's own backend.
+    MemberSignIn,
 }
 
 impl LimitedAction {
@@ -25,6 +30,7 @@ impl LimitedAction {
             Self::Vote => "votes",
             Self::Visitor => "new visitors",
             Self::Preview => "previews",
+            Self::SignIn | Self::MemberSignIn => "attempts to sign in",
         }
     }
 }
@@ -52,6 +58,10 @@ pub(super) struct Limiter {
     vote: Keyed,
     visitor: Keyed,
     preview: Keyed,
+    sign_in: Keyed,
+    member_sign_in: Keyed,
+    /// An actor's comments, from whatever network.
+    by_actor: RateLimiter<ActorId, DashMapStateStore<ActorId>, DefaultClock>,
     warning: DefaultDirectRateLimiter,
     enabled: bool,
 }
@@ -64,6 +74,9 @@ impl Limiter {
             vote: per_minute(limits.votes_per_minute),
             visitor: RateLimiter::keyed(Quota::per_hour(limits.visitors_per_hour)),
             preview: per_minute(limits.previews_per_minute),
+            sign_in: RateLimiter::keyed(per_quarter_hour(limits.sign_ins_per_quarter_hour)),
+            member_sign_in: per_minute(limits.member_sign_ins_per_minute),
+            by_actor: RateLimiter::keyed(Quota::per_minute(limits.comments_per_minute)),
             warning: RateLimiter::direct(Quota::per_minute(NonZeroU32::MIN)),
             enabled: limits.enabled,
         }
@@ -78,10 +91,25 @@ impl Limiter {
             LimitedAction::Vote => &self.vote,
             LimitedAction::Visitor => &self.visitor,
             LimitedAction::Preview => &self.preview,
+            LimitedAction::SignIn => &self.sign_in,
+            LimitedAction::MemberSignIn => &self.member_sign_in,
         };
         bucket
             .check_key(&network)
             .map_err(|refused| RateLimited { action, retry_after: refused.wait_time_from(DefaultClock::default().now()) })
+    }
+
+    /// Comments of one actor, who may come from many networks.
+    pub(super) fn check_actor(&self, actor: ActorId) -> Result<(), RateLimited> {
+        if !self.enabled {
+            return Ok(());
+        }
+        let wait = |refused: governor::NotUntil<_>| refused.wait_time_from(DefaultClock::default().now());
+        self.by_actor.check_key(&actor).map_err(|refused| RateLimited { action: LimitedAction::Comment, retry_after: wait(refused) })
+    }
+
+    pub(super) fn is_enabled(&self) -> bool {
+        self.enabled
     }
 
     /// Once a minute at most, for log lines that anybody can cause.
@@ -90,9 +118,17 @@ impl Limiter {
     }
 
     pub(super) fn tidy(&self) {
-        for bucket in [&self.comment, &self.vote, &self.visitor, &self.preview] {
+        for bucket in [&self.comment, &self.vote, &self.visitor, &self.preview, &self.sign_in, &self.member_sign_in] {
             bucket.retain_recent();
             bucket.shrink_to_fit();
         }
+        self.by_actor.retain_recent();
+        self.by_actor.shrink_to_fit();
     }
+}
+
+/// All at once, and then one after each equal part of the time.
+fn per_quarter_hour(count: NonZeroU32) -> Quota {
+    let period = Duration::from_secs(15 * 60) / count.get();
+    Quota::with_period(period).expect("a quarter of an hour has a part for each of 2^32 attempts").allow_burst(count)
 }

@@ -1,29 +1,43 @@
 //! What people do, one use case per file. Here the rules, the limits and the rooms below are put together; nothing here knows of HTTP.
 
+mod accounts;
+mod ban;
 mod edit;
+mod guard;
 mod limits;
+mod manage;
+mod moderate;
 mod post;
 mod read;
 mod remove;
 mod rerender;
+mod sign_in;
 mod sites;
+mod speakers;
 mod vote;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use crate::config;
 use crate::domain::{Refusal, Site};
+use crate::identity::{IssuedToken, Network, NetworkHasher, Passwords, SessionTokens, SharedKeyring, VisitorTokens};
 use crate::markup::MarkupError;
 use crate::store::{Store, StoreError};
 
+pub use ban::BanOfWriter;
 pub use limits::{LimitedAction, RateLimited};
+pub use moderate::MOST_DECIDED;
 pub use post::NewComment;
+pub use sign_in::{Begun, Credentials, SignInError};
 pub use sites::{KnownSite, SiteDirectory};
-pub use vote::Voter;
+pub use speakers::{Bearer, Moderator, Participant, SpeakerError};
 
+use accounts::Setup;
 use limits::Limiter;
+use sign_in::Attempts;
 
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
@@ -49,13 +63,36 @@ pub struct Discussion {
     limiter: Limiter,
     /// As many long texts are rendered at the same time as there are cores; the others wait.
     rendering: Semaphore,
+    networks: NetworkHasher,
+    visitors: VisitorTokens,
+    sessions: SessionTokens,
+    passwords: Passwords,
+    attempts: Attempts,
+    setup: Setup,
 }
 
 impl Discussion {
-    pub async fn new(store: Arc<Store>, limits: &config::Limits) -> Result<Self, StoreError> {
+    pub async fn new(store: Arc<Store>, limits: &config::Limits, networks: NetworkHasher, keyring: SharedKeyring) -> anyhow::Result<Self> {
         let sites = SiteDirectory::load(&store).await?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self { store, sites, limiter: Limiter::new(limits), rendering: Semaphore::new(cores) })
+        Ok(Self {
+            store,
+            sites,
+            limiter: Limiter::new(limits),
+            rendering: Semaphore::new(cores),
+            networks,
+            visitors: VisitorTokens::new(keyring.clone()),
+            sessions: SessionTokens::new(keyring),
+            passwords: Passwords::new()?,
+            attempts: Attempts::new(),
+            setup: Setup::default(),
+        })
+    }
+
+    /// Makes a token for a new visitor of the site.
+    pub fn new_visitor(&self, site: &Site, network: Network, now: Timestamp) -> Result<IssuedToken, SignInError> {
+        self.check_limit(LimitedAction::Visitor, network).map_err(DiscussionError::from)?;
+        Ok(self.visitors.issue(&site.key, now)?)
     }
 
     pub fn sites(&self) -> &SiteDirectory {
@@ -84,7 +121,7 @@ impl Discussion {
     }
 
     /// Counts an action of a network against its limit.
-    pub fn check_limit(&self, action: LimitedAction, network: crate::identity::Network) -> Result<(), RateLimited> {
+    pub fn check_limit(&self, action: LimitedAction, network: Network) -> Result<(), RateLimited> {
         self.limiter.check(action, network)
     }
 }

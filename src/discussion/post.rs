@@ -1,29 +1,72 @@
 use jiff::Timestamp;
 
-use super::{Discussion, DiscussionError, LimitedAction};
-use crate::domain::{ActorId, Author, Body, Comment, CommentId, Html, PageAddress, Site};
+use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant, guard};
+use crate::domain::{Author, BanSubject, Body, Comment, CommentId, Html, PageAddress, Signals, Site, SpeakerKind};
 use crate::identity::Network;
 use crate::markup::{self, Allowed, MarkupError};
 use crate::store;
 
-/// What a visitor wants to post.
+/// What somebody wants to post.
 #[derive(Debug, Clone)]
 pub struct NewComment {
     pub page: PageAddress,
     pub parent: Option<CommentId>,
-    pub actor: ActorId,
+    /// What a visitor writes of themselves; who is signed in goes by what is known of them.
     pub author: Author,
     pub body: Body,
+    pub signals: Signals,
 }
 
 impl Discussion {
-    /// Posts a comment; it is durable when this returns.
-    pub async fn post(&self, site: &Site, new: NewComment, network: Network, now: Timestamp) -> Result<Comment, DiscussionError> {
-        self.check_limit(LimitedAction::Comment, network)?;
-        let html = self.render(site, &new.body).await?;
-        let NewComment { page, parent, actor, author, body } = new;
-        let posted = store::NewComment { site: site.id, page, parent, actor, author, body, html, now };
+    /// Posts a comment; it is durable when this returns. What the site's rules make of it, its status says.
+    pub async fn post(&self, site: &KnownSite, new: NewComment, who: Participant, now: Timestamp) -> Result<Comment, DiscussionError> {
+        self.check_limit(LimitedAction::Comment, who.network)?;
+        self.limiter.check_actor(who.speaker.actor)?;
+        let NewComment { page, parent, author, body, signals } = new;
+        let author = match &who.speaker.profile {
+            Some(profile) => profile.clone(),
+            None => author,
+        };
+        if who.speaker.kind == SpeakerKind::Visitor {
+            site.reserved.check(&author)?;
+        }
+        let html = self.render(site, &body).await?;
+        self.check_bans(site, &who, &author, Some(&html), now)?;
+        let posted = store::NewComment {
+            site: site.id,
+            page,
+            parent,
+            speaker: who.speaker,
+            author,
+            body,
+            html,
+            signals,
+            rules: site.settings.rules.clone(),
+            network: self.networks.hash(who.network, now),
+            now,
+        };
         Ok(self.store.post(posted).await?)
+    }
+
+    /// Whether this participant may write, vote and edit here at all.
+    pub(super) fn check_bans(
+        &self,
+        site: &KnownSite,
+        who: &Participant,
+        author: &Author,
+        html: Option<&Html>,
+        now: Timestamp,
+    ) -> Result<(), DiscussionError> {
+        if who.speaker.kind == SpeakerKind::Account {
+            return Ok(());
+        }
+        let subject = BanSubject {
+            actor: Some(who.speaker.actor),
+            networks: site.bans.networks(&self.networks, who.network),
+            email: author.email.as_ref(),
+            hosts: guard::hosts(author, html),
+        };
+        Ok(site.bans.check(&subject, now)?)
     }
 
     /// The HTML that posting would give.

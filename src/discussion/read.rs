@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite};
 use crate::domain::{
-    ActorId, Branch, BranchCursor, CommentId, Excerpt, PageCounts, PageKey, Refusal, Site, SiteId, Thread, ThreadQuery, Viewer,
+    Action, Branch, BranchCursor, CommentId, Excerpt, PageCounts, PageKey, Refusal, Site, SiteId, Speaker, Thread, ThreadQuery, Viewer,
 };
 use crate::store::Generation;
 
@@ -25,8 +25,9 @@ impl Discussion {
         Ok(self.store.replies(root, after, limit).await?)
     }
 
-    pub async fn viewer(&self, site: &Site, page: PageKey, actor: ActorId, now: Timestamp) -> Result<Viewer, DiscussionError> {
-        Ok(self.store.viewer(site.id, page, actor, site.settings.edit_window(), now).await?)
+    pub async fn viewer(&self, site: &Site, page: PageKey, speaker: &Speaker, now: Timestamp) -> Result<Viewer, DiscussionError> {
+        let moderates = speaker.may(Action::Moderate);
+        Ok(self.store.viewer(site.id, page, speaker.actor, moderates, site.settings.edit_window(), now).await?)
     }
 
     pub async fn counts(&self, site: &Site, pages: Vec<PageKey>) -> Result<Vec<PageCounts>, DiscussionError> {

@@ -2,6 +2,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::guard::{BanList, Reserved};
 use crate::domain::{Origin, Refusal, Site, SiteId, SiteKey};
 use crate::store::{Epoch, Store, StoreError};
 
@@ -15,6 +16,8 @@ pub struct SiteDirectory {
 pub struct KnownSite {
     site: Site,
     pub epoch: Epoch,
+    pub(super) bans: BanList,
+    pub(super) reserved: Reserved,
 }
 
 impl Deref for KnownSite {
@@ -43,7 +46,13 @@ impl SiteDirectory {
         let mut listing = Listing::default();
         // Before reading, so that a change in between is read again.
         let epoch = store.changes().epoch();
-        for site in store.sites().await?.into_iter().map(|site| Arc::new(KnownSite { site, epoch })) {
+        let (sites, bans, accounts) = (store.sites().await?, store.bans().await?, store.accounts().await?);
+        let known = |site: Site| {
+            let holding = bans.iter().filter(|ban| ban.site.is_none_or(|id| id == site.id)).cloned().collect();
+            let reserved = Reserved::of(&accounts, site.id);
+            Arc::new(KnownSite { site, epoch, bans: BanList::new(holding), reserved })
+        };
+        for site in sites.into_iter().map(known) {
             listing.origins.extend(site.origins.iter().cloned());
             listing.by_id.insert(site.id, Arc::clone(&site));
             listing.by_key.insert(site.key.clone(), site);
@@ -60,8 +69,11 @@ impl SiteDirectory {
         self.current().by_id.get(&id).cloned().ok_or(Refusal::UnknownSite)
     }
 
+    /// In the order of their keys.
     pub fn all(&self) -> Vec<Arc<KnownSite>> {
-        self.current().by_id.values().cloned().collect()
+        let mut sites: Vec<_> = self.current().by_id.values().cloned().collect();
+        sites.sort_unstable_by(|a, b| a.key.as_str().cmp(b.key.as_str()));
+        sites
     }
 
     /// Whether any site may be embedded there. A preflight names no site, so this is all it can be asked.

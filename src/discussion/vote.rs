@@ -1,25 +1,34 @@
-use super::{Discussion, DiscussionError, LimitedAction};
-use crate::domain::{ActorId, CommentId, NetworkHash, PageAddress, Points, Site, Vote, Votes};
-use crate::identity::Network;
+use jiff::Timestamp;
 
-/// Who votes, and from where.
-#[derive(Debug, Clone, Copy)]
-pub struct Voter {
-    pub actor: ActorId,
-    pub network: Network,
-    pub network_hash: NetworkHash,
-}
+use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant};
+use crate::domain::{Author, CommentId, PageAddress, Points, Vote, Votes};
 
 impl Discussion {
-    pub async fn vote_on_comment(&self, site: &Site, id: CommentId, voter: Voter, vote: Vote) -> Result<Votes, DiscussionError> {
-        self.check_limit(LimitedAction::Vote, voter.network)?;
-        let most = site.settings.votes_per_network;
-        Ok(self.store.vote_on_comment(site.id, id, voter.actor, vote, voter.network_hash, most).await?)
+    pub async fn vote_on_comment(
+        &self,
+        site: &KnownSite,
+        id: CommentId,
+        who: Participant,
+        vote: Vote,
+        now: Timestamp,
+    ) -> Result<Votes, DiscussionError> {
+        self.check_limit(LimitedAction::Vote, who.network)?;
+        self.check_bans(site, &who, &Author::default(), None, now)?;
+        let (most, network) = (site.settings.votes_per_network, self.networks.hash(who.network, now));
+        Ok(self.store.vote_on_comment(site.id, id, who.speaker.actor, vote, network, most).await?)
     }
 
-    pub async fn vote_on_page(&self, site: &Site, page: PageAddress, voter: Voter, vote: Vote) -> Result<Points, DiscussionError> {
-        self.check_limit(LimitedAction::Vote, voter.network)?;
-        let most = site.settings.votes_per_network;
-        Ok(self.store.vote_on_page(site.id, page, voter.actor, vote, voter.network_hash, most).await?)
+    pub async fn vote_on_page(
+        &self,
+        site: &KnownSite,
+        page: PageAddress,
+        who: Participant,
+        vote: Vote,
+        now: Timestamp,
+    ) -> Result<Points, DiscussionError> {
+        self.check_limit(LimitedAction::Vote, who.network)?;
+        self.check_bans(site, &who, &Author::default(), None, now)?;
+        let (most, network) = (site.settings.votes_per_network, self.networks.hash(who.network, now));
+        Ok(self.store.vote_on_page(site.id, page, who.speaker.actor, vote, network, most).await?)
     }
 }

@@ -53,8 +53,17 @@ impl EmailAddress {
         }
     }
 
+    pub(crate) fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Case says nothing about whose mailbox it is, at any provider there is.
+    pub fn is_same_mailbox(&self, other: &Self) -> bool {
+        self.0.to_lowercase() == other.0.to_lowercase()
     }
 }
 
@@ -100,6 +109,19 @@ impl Website {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What stands between `//` and the port or path.
+    pub fn host(&self) -> &str {
+        host_of(&self.0)
+    }
+}
+
+/// The host of an http or https address as [`Url`] writes it.
+pub(super) fn host_of(address: &str) -> &str {
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    host.split(':').next().unwrap_or_default()
 }
 
 /// Who a comment says wrote it. All of it is optional, and none of it proves anything.

@@ -1,6 +1,7 @@
 use jiff::Timestamp;
 
-use super::{ActorId, Author, Invalid, PageId, text::is_visible};
+use super::author::host_of;
+use super::{ActorId, Author, Badge, Invalid, PageId, SiteId, SpeakerKind, Status, text::is_visible};
 
 /// A comment's id: 43 bits of milliseconds since 1970, then 20 bits that count within the millisecond, so that the order of the ids is
 /// the order of time and one index serves both.
@@ -111,6 +112,20 @@ impl Html {
     pub fn renderer(&self) -> u32 {
         self.renderer
     }
+
+    pub fn link_count(&self) -> u32 {
+        self.links().count() as u32
+    }
+
+    /// Hosts that are linked to.
+    pub fn link_hosts(&self) -> impl Iterator<Item = &str> {
+        self.links().map(host_of)
+    }
+
+    /// Addresses as the sanitiser wrote them: text cannot hold `<`, nor an attribute `"`.
+    fn links(&self) -> impl Iterator<Item = &str> {
+        self.text.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next())
+    }
 }
 
 /// The votes on a comment.
@@ -126,10 +141,11 @@ impl Votes {
     }
 }
 
-/// A comment as it stands in a thread.
+/// A comment as it is kept. What of it everybody may see is for [`Status`] to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
     pub id: CommentId,
+    pub site: SiteId,
     pub page: PageId,
     pub parent: Option<CommentId>,
     pub root: CommentId,
@@ -137,16 +153,30 @@ pub struct Comment {
     pub depth: u32,
     /// Nobody, once it is deleted.
     pub actor: Option<ActorId>,
+    pub kind: SpeakerKind,
     pub author: Author,
+    pub badge: Option<Badge>,
+    pub status: Status,
+    pub pinned: bool,
     /// What [`Html`] held when it was stored.
     pub html: String,
     pub votes: Votes,
-    /// Direct replies, tombstones among them.
+    /// Direct replies that are shown, tombstones among them.
     pub reply_count: u32,
-    /// All that stand below; kept for roots only.
+    /// All that are shown below; kept for roots only.
     pub branch_count: u32,
     pub edited_at: Option<Timestamp>,
-    pub deleted: bool,
+}
+
+impl Comment {
+    pub fn is_published(&self) -> bool {
+        self.status == Status::Published
+    }
+
+    /// Whether it has a place in the thread: its own, or one that its replies need.
+    pub fn is_shown(&self) -> bool {
+        self.is_published() || self.reply_count > 0
+    }
 }
 
 #[cfg(test)]

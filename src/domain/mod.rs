@@ -1,23 +1,38 @@
 //! The words of the design as types that cannot hold a bad value, and the rules. No I/O, no SQL, no HTTP, no clock.
 
+mod account;
 mod actor;
 mod author;
+mod ban;
 mod comment;
+mod moderated;
+mod moderation;
+mod numbers;
 mod page;
+mod permission;
 mod rules;
 mod site;
+mod skeleton;
 mod sort;
+mod speaker;
 mod text;
 mod thread;
 mod vote;
 
-pub use actor::{ActorId, NetworkHash};
+pub use account::{Account, AccountId, Badge, BadgeLabel, Member, MemberId, MemberProfile, Role, SiteRole};
+pub use actor::{ActorId, NetworkHash, SessionId};
 pub use author::{Author, AuthorName, EmailAddress, Website};
+pub use ban::{Ban, BanDays, BanId, BanKind, BanReason, BanSubject, BanTarget, SaltPeriod, WebsiteDomain};
 pub use comment::{Body, Comment, CommentId, Html, Votes};
+pub use moderated::{Answered, Moderated, ModeratedQuery, PageRef, PageRow, Person, SaltedNetwork};
+pub use moderation::{Case, Decided, Fingerprint, Hold, HoldWord, Reason, Rules, Signals, Status, Verdict, judge};
 pub use page::{Page, PageAddress, PageId, PageKey, PageTitle, PageUrl, Points};
-pub use rules::{MAX_DEPTH, Refusal, check_edit, check_reply, check_vote};
-pub use site::{Origin, Site, SiteId, SiteKey, SiteName, SiteSettings};
+pub use permission::{Action, may};
+pub use rules::{MAX_DEPTH, MAX_PINNED, Refusal, check_edit, check_reply, check_vote};
+pub use site::{Origin, Site, SiteId, SiteKey, SiteName, SiteSettings, SsoSettings};
+pub use skeleton::Skeleton;
 pub use sort::{BranchCursor, Cursor, Sort};
+pub use speaker::{Speaker, SpeakerKind};
 pub use text::has_visible_character;
 pub use thread::{Branch, EditableComment, Excerpt, More, PageCounts, Thread, ThreadQuery, Viewer};
 pub use vote::Vote;

@@ -1,6 +1,7 @@
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::{Invalid, Origin, text::tidy_line};
+use super::{Invalid, Origin, Rules, text::tidy_line};
 
 /// A page's number inside the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -111,16 +112,30 @@ pub struct Page {
     pub key: PageKey,
     pub url: Option<String>,
     pub title: Option<String>,
-    /// Comments that can be read; tombstones do not count.
+    /// Comments that everybody can read; tombstones do not count.
     pub comments: u32,
     pub points: Points,
-    pub locked: bool,
+    /// Closed by hand.
+    pub locked_at: Option<Timestamp>,
+    /// When its first comment was posted.
+    pub opened_at: Option<Timestamp>,
 }
 
 impl Page {
     /// A page nobody has written on yet.
     pub fn untouched(key: PageKey) -> Self {
-        Self { key, url: None, title: None, comments: 0, points: Points::default(), locked: false }
+        Self { key, url: None, title: None, comments: 0, points: Points::default(), locked_at: None, opened_at: None }
+    }
+
+    /// When it stops, or stopped, taking comments.
+    pub fn closes_at(&self, rules: &Rules) -> Option<Timestamp> {
+        let days = rules.close_after_days.map(|days| SignedDuration::from_hours(24 * i64::from(days)));
+        let by_rule = self.opened_at.zip(days).map(|(opened, days)| opened.saturating_add(days).unwrap_or(Timestamp::MAX));
+        self.locked_at.into_iter().chain(by_rule).min()
+    }
+
+    pub fn is_closed(&self, rules: &Rules, now: Timestamp) -> bool {
+        self.closes_at(rules).is_some_and(|closes| closes <= now)
     }
 }
 

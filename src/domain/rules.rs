@@ -2,10 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ActorId, Comment, CommentId, PageId};
+use super::{ActorId, BanKind, Comment, CommentId, PageId, Status};
 
 /// Deeper than any conversation, and still cheap to climb.
 pub const MAX_DEPTH: u32 = 10_000;
+
+/// More than this is no longer an emphasis.
+pub const MAX_PINNED: u32 = 3;
 
 /// What was asked for is well formed, but may not be done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,10 +41,51 @@ pub enum Refusal {
     UnknownSite,
     #[error("a site with this key exists already")]
     SiteExists,
+    #[error("the site still has {comments} comments; say that they shall go with it")]
+    SiteHasComments { comments: u32 },
+    #[error("this name belongs to somebody with an account here; sign in, or choose another")]
+    NameReserved,
+    #[error("this mail address belongs to somebody with an account here; sign in, or leave it out")]
+    EmailReserved,
+    #[error("you cannot write here{}", until.map(|until| format!(" until {until:.0}")).unwrap_or_default())]
+    Banned { until: Option<Timestamp> },
+    #[error("you are not allowed to do this")]
+    NotAllowed,
+    #[error("only comments that answer nothing can be pinned")]
+    PinOfReply,
+    #[error("at most {MAX_PINNED} comments can be pinned on a page")]
+    TooManyPinned,
+    #[error("this is your own comment or that of somebody with an account; nobody is banned for it")]
+    BanOfStaff,
+    #[error("the comment's {} is not known", kind.target_name())]
+    NothingToBan { kind: BanKind },
+    #[error("there is no such ban")]
+    UnknownBan,
+    #[error("there is no such decision, or it was undone already")]
+    UnknownDecision,
+    #[error("there is no such page")]
+    UnknownPage,
+    #[error("another page has this key; merge the two instead")]
+    PageExists,
+    #[error("a page cannot be merged into itself")]
+    MergeIntoItself,
+    #[error("pages of different sites cannot be merged")]
+    MergeAcrossSites,
+    #[error("there is no such account")]
+    UnknownAccount,
+    #[error("an account with this mail address exists already")]
+    AccountExists,
+    #[error("this is the last owner who can sign in; make somebody else an owner first")]
+    LastOwner,
+    #[error("the set-up link is over: there is an account, or the link is not the one that was printed last")]
+    SetupOver,
 }
 
-/// A deleted parent may still be answered: its place in the conversation is there.
+/// A deleted parent may still be answered while its place is there.
 pub fn check_reply(parent: &Comment, page: PageId) -> Result<(), Refusal> {
+    if !parent.is_shown() {
+        return Err(Refusal::UnknownParent);
+    }
     if parent.page != page {
         return Err(Refusal::ParentOnOtherPage);
     }
@@ -51,11 +95,9 @@ pub fn check_reply(parent: &Comment, page: PageId) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Editing and deleting by the one who wrote it.
+/// Editing and deleting by the one who wrote it. Whose it is comes first: others learn nothing of what they cannot see.
 pub fn check_edit(comment: &Comment, actor: ActorId, window: SignedDuration, now: Timestamp) -> Result<(), Refusal> {
-    if comment.deleted {
-        return Err(Refusal::CommentDeleted);
-    }
+    check_seen(comment, Some(actor))?;
     if comment.actor != Some(actor) {
         return Err(Refusal::NotYours);
     }
@@ -67,11 +109,19 @@ pub fn check_edit(comment: &Comment, actor: ActorId, window: SignedDuration, now
 }
 
 pub fn check_vote(comment: &Comment, actor: ActorId) -> Result<(), Refusal> {
-    if comment.deleted {
-        return Err(Refusal::CommentDeleted);
-    }
+    check_seen(comment, None)?;
     if comment.actor == Some(actor) {
         return Err(Refusal::OwnComment);
     }
     Ok(())
+}
+
+/// Whether there are words to act on: those that wait are there for their writer alone.
+fn check_seen(comment: &Comment, writer: Option<ActorId>) -> Result<(), Refusal> {
+    match comment.status {
+        Status::Published => Ok(()),
+        Status::Held | Status::Spam if writer.is_some() && comment.actor == writer => Ok(()),
+        _ if comment.is_shown() => Err(Refusal::CommentDeleted),
+        _ => Err(Refusal::UnknownComment),
+    }
 }

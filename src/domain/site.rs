@@ -1,7 +1,7 @@
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::{Body, Invalid, Sort, text::clean_line};
+use super::{Body, Invalid, Rules, Sort, text::clean_line};
 
 /// A site's number inside the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -106,11 +106,19 @@ pub struct SiteSettings {
     pub images: bool,
     /// How many votes one comment (or page) takes from one network within a salt's life.
     pub votes_per_network: u32,
+    pub rules: Rules,
 }
 
 impl Default for SiteSettings {
     fn default() -> Self {
-        Self { default_sort: Sort::Newest, edit_window_seconds: 15 * 60, max_length: 5_000, images: false, votes_per_network: 5 }
+        Self {
+            default_sort: Sort::Newest,
+            edit_window_seconds: 15 * 60,
+            max_length: 5_000,
+            images: false,
+            votes_per_network: 5,
+            rules: Rules::default(),
+        }
     }
 }
 
@@ -128,11 +136,32 @@ impl SiteSettings {
         if self.votes_per_network == 0 {
             return Err(Invalid::new("at least one vote per network must be allowed"));
         }
+        if self.rules.hold_words.len() > Rules::MAX_WORDS {
+            return Err(Invalid::new(format!("at most {} words can be held", Rules::MAX_WORDS)));
+        }
+        if self.rules.close_after_days.is_some_and(|days| !(1..=Rules::MAX_DAYS).contains(&days)) {
+            return Err(Invalid::new(format!("pages can close after 1 to {} days", Rules::MAX_DAYS)));
+        }
         Ok(())
     }
 
     pub fn edit_window(&self) -> SignedDuration {
         SignedDuration::from_secs(self.edit_window_seconds.into())
+    }
+}
+
+/// What a site's own backend signs its members' tokens with: a secret, or the public half of a key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SsoSettings {
+    pub algorithm: String,
+    pub key: String,
+    pub since: Timestamp,
+}
+
+/// Secrets stay out of logs and panics.
+impl std::fmt::Debug for SsoSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SsoSettings({}, …)", self.algorithm)
     }
 }
 
@@ -144,6 +173,7 @@ pub struct Site {
     pub name: SiteName,
     pub origins: Vec<Origin>,
     pub settings: SiteSettings,
+    pub sso: Option<SsoSettings>,
 }
 
 impl Site {

@@ -32,7 +32,7 @@ pub struct Branch {
     pub more: Option<More>,
 }
 
-/// One page of a thread: branches in the order of the sort.
+/// One page of a thread: branches in the order of the sort, on the first page behind those that are pinned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thread {
     pub page: Page,
@@ -74,4 +74,6 @@ pub struct Viewer {
     pub page_vote: Vote,
     pub votes: Vec<(CommentId, Vote)>,
     pub editable: Vec<EditableComment>,
+    /// Comments that wait: the actor's own, or all of the page for who decides about them.
+    pub pending: Vec<Comment>,
 }

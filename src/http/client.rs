@@ -8,12 +8,13 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev};
 use ipnet::IpNet;
+use jiff::Timestamp;
 
 use super::AppState;
 use super::problem::Problem;
-use crate::discussion::KnownSite;
+use crate::discussion::{Bearer, KnownSite, Participant};
 use crate::domain::{Refusal, Site};
-use crate::identity::{Network, Visitor};
+use crate::identity::Network;
 
 /// Where a request comes from.
 pub(super) struct Client {
@@ -39,22 +40,28 @@ impl Client {
         Ok(site)
     }
 
-    /// The visitor the token names, if there is a token.
-    pub(super) fn visitor(&self, state: &AppState) -> Result<Option<Visitor>, Problem> {
-        self.token.as_deref().map(|token| state.tokens.verify(token)).transpose().map_err(Problem::token_refused)
+    /// What the token says, if there is one.
+    pub(super) fn bearer(&self, state: &AppState) -> Result<Option<Bearer>, Problem> {
+        self.token.as_deref().map(|token| state.discussion.read_token(token)).transpose().map_err(Problem::token_refused)
     }
 
-    /// The visitor acting on a named site.
-    pub(super) fn visitor_of(&self, state: &AppState, site: &Site) -> Result<Visitor, Problem> {
-        let visitor = self.visitor(state)?.ok_or_else(Problem::token_required)?;
-        if visitor.site == site.key { Ok(visitor) } else { Err(Problem::token_other_site()) }
+    /// Whoever acts on a named site.
+    pub(super) async fn participant(&self, state: &AppState, site: &KnownSite) -> Result<Participant, Problem> {
+        let bearer = self.bearer(state)?.ok_or_else(Problem::token_required)?;
+        self.participant_by(state, &bearer, site).await
     }
 
-    /// The visitor with the site their token is for, where the request names no site.
-    pub(super) fn visitor_and_site(&self, state: &AppState) -> Result<(Visitor, Arc<KnownSite>), Problem> {
-        let visitor = self.visitor(state)?.ok_or_else(Problem::token_required)?;
-        let site = self.site(state, visitor.site.as_str())?;
-        Ok((visitor, site))
+    /// Whoever acts, with the site their token is for, where the request names no site.
+    pub(super) async fn participant_and_site(&self, state: &AppState) -> Result<(Participant, Arc<KnownSite>), Problem> {
+        let bearer = self.bearer(state)?.ok_or_else(Problem::token_required)?;
+        let site = self.site(state, bearer.site.as_str())?;
+        let participant = self.participant_by(state, &bearer, &site).await?;
+        Ok((participant, site))
+    }
+
+    pub(super) async fn participant_by(&self, state: &AppState, bearer: &Bearer, site: &KnownSite) -> Result<Participant, Problem> {
+        let speaker = state.discussion.speaker(bearer, site, Timestamp::now()).await?;
+        Ok(Participant { speaker, network: self.network })
     }
 }
 
@@ -75,7 +82,7 @@ pub(super) fn check_origin(state: &AppState, site: &Site, origin: Option<&str>) 
     }
 }
 
-fn text_of(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
+pub(super) fn text_of(request: &HttpRequest, name: &header::HeaderName) -> Option<String> {
     request.headers().get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 

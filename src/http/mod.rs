@@ -1,8 +1,10 @@
 //! The only room that knows of requests and answers. Handlers extract, call, answer; `routes` has all addresses on one page.
 
+mod admin;
 mod answer;
 mod api;
 mod assets;
+mod change;
 mod client;
 mod cors;
 mod demo;
@@ -21,9 +23,9 @@ mod snapshot;
 use std::sync::Arc;
 
 use ipnet::IpNet;
+use url::Url;
 
 use crate::discussion::Discussion;
-use crate::identity::{NetworkHasher, VisitorTokens};
 
 pub use gate::{log_request, refuse_endless_body};
 pub use routes::configure;
@@ -32,10 +34,10 @@ pub use snapshot::Snapshots;
 /// What every handler can reach.
 pub struct AppState {
     pub discussion: Arc<Discussion>,
-    pub tokens: VisitorTokens,
-    pub networks: NetworkHasher,
     pub snapshots: Snapshots,
     pub trusted_proxies: Vec<IpNet>,
+    /// What readers' browsers call the server, where it is not what they connect to.
+    pub public_url: Option<Url>,
     /// Whether the demo's pages are served too.
     pub demo: bool,
 }

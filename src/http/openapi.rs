@@ -26,6 +26,14 @@ use super::{answer, api};
         api::preview::preview,
         api::counts::counts,
         api::visitors::create_visitor,
+        api::sessions::login,
+        api::sessions::logout,
+        api::sessions::sso,
+        api::moderation::set_status,
+        api::moderation::pin,
+        api::moderation::ban,
+        api::moderation::source,
+        api::moderation::lock,
     ),
     modifiers(&VisitorScheme, &Unavailable)
 )]
@@ -37,7 +45,11 @@ impl Modify for VisitorScheme {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let scheme =
             HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some("From POST /api/v1/visitors")).build();
-        document.components.get_or_insert_default().add_security_scheme("visitor", SecurityScheme::Http(scheme));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("visitor", SecurityScheme::Http(scheme));
+        let session = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
+        let session = session.description(Some("From POST /api/v1/login or POST /api/v1/sso")).build();
+        components.add_security_scheme("session", SecurityScheme::Http(session));
     }
 }
 

@@ -8,8 +8,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer;
-use crate::discussion::{DiscussionError, RateLimited};
+use crate::discussion::{DiscussionError, RateLimited, SignInError, SpeakerError};
 use crate::domain::Refusal;
+use crate::identity::PasswordError;
 use crate::store::StoreError;
 
 /// One field of a request that was refused.
@@ -111,6 +112,17 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "token_other_site", "The token is for another site", detail)
     }
 
+    /// There is no session for the console, or it is over.
+    pub(super) fn sign_in_required() -> Self {
+        let detail = "sign in to the console with POST /api/v1/admin/login";
+        Self::new(StatusCode::UNAUTHORIZED, "sign_in_required", "Please sign in", detail)
+    }
+
+    pub(super) fn foreign_origin() -> Self {
+        let detail = "the console's calls are answered to its own pages alone";
+        Self::new(StatusCode::FORBIDDEN, "foreign_origin", "Another page asked for this", detail)
+    }
+
     /// Details stay in the log, under a number that both sides can name.
     fn internal(error: &dyn fmt::Display) -> Self {
         let number = getrandom::u32().unwrap_or_default();
@@ -168,12 +180,37 @@ impl From<Refusal> for Problem {
             Refusal::OwnComment => (StatusCode::FORBIDDEN, "own_comment", "Nobody votes on their own comment"),
             Refusal::NetworkVoteLimit => (StatusCode::FORBIDDEN, "network_vote_limit", "Enough votes from your network"),
             Refusal::SiteExists => (StatusCode::CONFLICT, "site_exists", "The site exists already"),
+            Refusal::SiteHasComments { .. } => (StatusCode::CONFLICT, "site_has_comments", "The site has comments"),
+            Refusal::NameReserved => (StatusCode::UNPROCESSABLE_ENTITY, "name_reserved", "The name belongs to somebody here"),
+            Refusal::EmailReserved => (StatusCode::UNPROCESSABLE_ENTITY, "email_reserved", "The address belongs to somebody here"),
+            Refusal::Banned { .. } => (StatusCode::FORBIDDEN, "banned", "You cannot write here"),
+            Refusal::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed", "This is not yours to do"),
+            Refusal::PinOfReply => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_root", "Only roots can be pinned"),
+            Refusal::TooManyPinned => (StatusCode::CONFLICT, "too_many_pinned", "Enough comments are pinned"),
+            Refusal::BanOfStaff => (StatusCode::FORBIDDEN, "ban_of_staff", "Nobody is banned for this comment"),
+            Refusal::NothingToBan { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "This is not known of the writer"),
+            Refusal::UnknownBan => (StatusCode::NOT_FOUND, "unknown_ban", "There is no such ban"),
+            Refusal::UnknownDecision => (StatusCode::NOT_FOUND, "unknown_decision", "There is no such decision"),
+            Refusal::UnknownPage => (StatusCode::NOT_FOUND, "unknown_page", "There is no such page"),
+            Refusal::PageExists => (StatusCode::CONFLICT, "page_exists", "Another page has this key"),
+            Refusal::MergeIntoItself => (StatusCode::UNPROCESSABLE_ENTITY, "merge_into_itself", "A page is not merged into itself"),
+            Refusal::MergeAcrossSites => (StatusCode::UNPROCESSABLE_ENTITY, "merge_across_sites", "The pages are of different sites"),
+            Refusal::UnknownAccount => (StatusCode::NOT_FOUND, "unknown_account", "There is no such account"),
+            Refusal::AccountExists => (StatusCode::CONFLICT, "account_exists", "The account exists already"),
+            Refusal::LastOwner => (StatusCode::CONFLICT, "last_owner", "Somebody must own the server"),
+            Refusal::SetupOver => (StatusCode::FORBIDDEN, "setup_over", "The set-up is over"),
         };
         let field = match &refusal {
             Refusal::UnknownSite => Some("site"),
             Refusal::UnknownParent | Refusal::ParentOnOtherPage | Refusal::ThreadTooDeep => Some("parent"),
             Refusal::UnknownBranchCursor => Some("after"),
-            Refusal::UnknownComment | Refusal::NotARoot { .. } => Some("id"),
+            Refusal::UnknownComment | Refusal::NotARoot { .. } | Refusal::PinOfReply => Some("id"),
+            Refusal::NameReserved => Some("author.name"),
+            Refusal::EmailReserved => Some("author.email"),
+            Refusal::AccountExists => Some("email"),
+            Refusal::PageExists => Some("key"),
+            Refusal::MergeIntoItself | Refusal::MergeAcrossSites => Some("into"),
+            Refusal::NothingToBan { .. } => Some("targets"),
             _ => None,
         };
         let mut problem = Self::new(status, code, title, refusal.to_string());
@@ -216,5 +253,32 @@ impl From<DiscussionError> for Problem {
 impl From<getrandom::Error> for Problem {
     fn from(error: getrandom::Error) -> Self {
         Self::internal(&error)
+    }
+}
+
+impl From<SpeakerError> for Problem {
+    fn from(error: SpeakerError) -> Self {
+        match error {
+            SpeakerError::Token(error) => Self::token_refused(error),
+            SpeakerError::OtherSite => Self::token_other_site(),
+            SpeakerError::SessionOver => Self::new(StatusCode::UNAUTHORIZED, "session_over", "You are signed out", error.to_string()),
+            SpeakerError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SignInError> for Problem {
+    fn from(error: SignInError) -> Self {
+        let detail = error.to_string();
+        match error {
+            SignInError::WrongCredentials => Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "You were not signed in", detail),
+            SignInError::NoRoleHere => Self::new(StatusCode::FORBIDDEN, "no_role_here", "Your account has no role here", detail),
+            SignInError::SsoOff => Self::new(StatusCode::FORBIDDEN, "sso_off", "This site takes no tokens of its own", detail),
+            SignInError::SsoRefused(_) => Self::new(StatusCode::UNAUTHORIZED, "sso_refused", "You were not signed in", detail),
+            SignInError::Password(PasswordError::TooManyWaiting) => Self::busy(2),
+            SignInError::Password(error) => Self::internal(&error),
+            SignInError::NoRandomness(error) => Self::internal(&error),
+            SignInError::Discussion(error) => error.into(),
+        }
     }
 }

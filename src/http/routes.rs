@@ -4,7 +4,8 @@ use actix_web::http::header;
 use actix_web::web::{self, Data, ServiceConfig, delete, get, head, patch, post, put};
 use actix_web::{Resource, ResponseError, Route};
 
-use super::api::{comments, counts, preview, thread, viewer, visitors, votes};
+use super::admin;
+use super::api::{comments, counts, moderation, preview, sessions, thread, viewer, visitors, votes};
 use super::problem::Problem;
 use super::{AppState, assets, cors, demo, health, openapi};
 
@@ -14,8 +15,14 @@ pub fn configure(state: Data<AppState>) -> impl FnOnce(&mut ServiceConfig) {
         routes
             .app_data(state.clone())
             .service(resource("/api/v1/thread", "GET", [get().to(thread::thread)]))
+            .service(console_api())
             .service(api(state.clone()))
+            .service(resource("/admin", "GET", [get().to(admin::console::page)]))
+            .service(resource("/admin/console.js", "GET", [get().to(admin::console::asset)]))
+            .service(resource("/admin/console.css", "GET", [get().to(admin::console::asset)]))
+            .service(resource("/admin/{screen:.*}", "GET", [get().to(admin::console::page)]))
             .service(resource("/embed.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
+            .service(resource("/write.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
             .service(resource("/count.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
             .service(resource("/openapi.json", "GET", [get().to(openapi::openapi)]))
             .service(resource("/healthz", "GET, HEAD", [get().to(health::healthz), head().to(health::healthz)]))
@@ -43,11 +50,51 @@ fn api(state: Data<AppState>) -> impl actix_web::dev::HttpServiceFactory {
         .service(resource("/pages/vote", "PUT", [put().to(votes::vote_on_page)]))
         .service(resource("/comments/{id}/replies", "GET", [get().to(comments::get_replies)]))
         .service(resource("/preview", "POST", [post().to(preview::preview)]))
+        .service(resource("/login", "POST", [post().to(sessions::login)]))
+        .service(resource("/logout", "POST", [post().to(sessions::logout)]))
+        .service(resource("/sso", "POST", [post().to(sessions::sso)]))
+        .service(resource("/pages/lock", "PUT", [put().to(moderation::lock)]))
+        .service(resource("/comments/{id}/status", "PUT", [put().to(moderation::set_status)]))
+        .service(resource("/comments/{id}/pin", "PUT", [put().to(moderation::pin)]))
+        .service(resource("/comments/{id}/ban", "POST", [post().to(moderation::ban)]))
+        .service(resource("/comments/{id}/source", "GET", [get().to(moderation::source)]))
         .service(resource(
             "/comments/{id}",
             "GET, PATCH, DELETE",
             [get().to(comments::get_comment), patch().to(comments::edit_comment), delete().to(comments::delete_comment)],
         ))
+        .default_service(web::to(|| async { Problem::not_found().error_response() }))
+}
+
+/// The console's calls: no other origin is answered, so there is nothing of CORS here.
+fn console_api() -> impl actix_web::dev::HttpServiceFactory {
+    use admin::{accounts, audit, bans, comments, decisions, pages, session, sites};
+    web::scope("/api/v1/admin")
+        .service(resource("/session", "GET", [get().to(session::session)]))
+        .service(resource("/setup", "GET, POST", [get().to(session::needs_setup), post().to(session::setup)]))
+        .service(resource("/login", "POST", [post().to(session::login)]))
+        .service(resource("/logout", "POST", [post().to(session::logout)]))
+        .service(resource("/account", "PATCH", [patch().to(session::change_account)]))
+        .service(resource("/account/password", "PUT", [put().to(session::change_password)]))
+        .service(resource("/comments", "GET", [get().to(comments::list)]))
+        .service(resource("/comments/{id}", "GET, PATCH", [get().to(comments::file), patch().to(comments::edit)]))
+        .service(resource("/comments/{id}/reply", "POST", [post().to(comments::reply)]))
+        .service(resource("/comments/{id}/pin", "PUT", [put().to(comments::pin)]))
+        .service(resource("/comments/{id}/ban", "POST", [post().to(bans::ban_writer)]))
+        .service(resource("/decisions", "POST", [post().to(decisions::decide)]))
+        .service(resource("/decisions/{id}/undo", "POST", [post().to(decisions::undo)]))
+        .service(resource("/bans", "GET, POST", [get().to(bans::list), post().to(bans::add)]))
+        .service(resource("/bans/{id}", "DELETE", [delete().to(bans::lift)]))
+        .service(resource("/pages", "GET", [get().to(pages::list)]))
+        .service(resource("/pages/{id}", "PATCH", [patch().to(pages::change)]))
+        .service(resource("/pages/{id}/merge", "POST", [post().to(pages::merge)]))
+        .service(resource("/sites", "GET, POST", [get().to(sites::list), post().to(sites::add)]))
+        .service(resource("/sites/{key}", "PATCH, DELETE", [patch().to(sites::change), delete().to(sites::remove)]))
+        .service(resource("/sites/{key}/sso", "PUT, DELETE", [put().to(sites::set_sso), delete().to(sites::remove_sso)]))
+        .service(resource("/accounts", "GET, POST", [get().to(accounts::list), post().to(accounts::add)]))
+        .service(resource("/accounts/{id}", "PATCH, DELETE", [patch().to(accounts::change), delete().to(accounts::remove)]))
+        .service(resource("/accounts/{id}/password", "PUT", [put().to(accounts::set_password)]))
+        .service(resource("/audit", "GET", [get().to(audit::list)]))
         .default_service(web::to(|| async { Problem::not_found().error_response() }))
 }
 

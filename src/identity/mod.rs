@@ -1,9 +1,19 @@
-//! Who is speaking: visitors' tokens, and the networks they come from.
+//! Who is speaking: visitors' and sessions' tokens, passwords, a site's own members, and the networks they come from.
 
+mod jwt;
+mod keyring;
 mod network;
+mod password;
 mod secrets;
+mod session;
+mod sso;
 mod visitor;
 
+pub use jwt::{IssuedToken, TokenError, TokenKind, kind_of};
+pub use keyring::{Keyring, SharedKeyring};
 pub use network::{Network, NetworkHasher};
-pub use secrets::{Secrets, SecretsError};
-pub use visitor::{IssuedToken, TokenError, Visitor, VisitorTokens};
+pub use password::{Password, PasswordError, PasswordHash, Passwords, Verified};
+pub use secrets::{Rotated, Secrets, SecretsError};
+pub use session::{Scope, Session, SessionTokens};
+pub use sso::{MemberClaims, SsoAlgorithm, SsoError, SsoKey, verify_member};
+pub use visitor::{Visitor, VisitorTokens};

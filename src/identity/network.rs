@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use sha2::Sha256;
 
-use crate::domain::NetworkHash;
+use crate::domain::{NetworkHash, SaltPeriod};
 
 /// Where a request comes from, as coarsely as one subscriber has it: an IPv4 address or an IPv6 /64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,9 +41,18 @@ impl NetworkHasher {
     }
 
     pub fn hash(&self, network: Network, now: Timestamp) -> NetworkHash {
+        self.hash_in(network, Self::period(now))
+    }
+
+    /// Which salt belongs to a moment.
+    pub fn period(time: Timestamp) -> SaltPeriod {
+        SaltPeriod(time.as_second().div_euclid(SALT_LIFE_SECONDS))
+    }
+
+    /// The hash that was, or will be, made in that period.
+    pub fn hash_in(&self, network: Network, period: SaltPeriod) -> NetworkHash {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
-        let period = now.as_second().div_euclid(SALT_LIFE_SECONDS);
-        mac.update(&period.to_be_bytes());
+        mac.update(&period.0.to_be_bytes());
         match network {
             Network::V4(octets) => mac.update(&octets),
             Network::V6(octets) => mac.update(&octets),

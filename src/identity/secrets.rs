@@ -1,16 +1,46 @@
-use std::fs;
-use std::io::Write;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::Keyring;
+
 const FILE: &str = "secrets.toml";
+/// What is being written, until it takes the other's place.
+const TEMPORARY: &str = ".secrets.toml.new";
+/// The id of the key that was there before keys had ids; its tokens name none.
+pub(super) const LEGACY_ID: &str = "0";
+const MAX_ID_BYTES: usize = 32;
+/// A replaced key is remembered while a token it signed may live: a visitor's, a year. The day more is for servers that notice late.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// What the server must know and nobody else may: made at first start, kept in the data folder, never printed.
 #[derive(Clone)]
 pub struct Secrets {
-    pub token_key: [u8; 32],
     pub network_key: [u8; 32],
+    newest: SigningKey,
+    /// Oldest first.
+    older: Vec<SigningKey>,
+}
+
+/// A key for the server's own tokens (HS256), and when it began to sign them.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct SigningKey {
+    pub(super) id: String,
+    pub(super) key: [u8; 32],
+    pub(super) since: Timestamp,
+}
+
+/// What a rotation did.
+pub struct Rotated {
+    /// As they are on the disk now.
+    pub secrets: Secrets,
+    /// How many older keys were removed, with every token they had signed.
+    pub forgotten: usize,
 }
 
 /// Why the secrets cannot be used. Each names the file.
@@ -29,67 +59,413 @@ pub enum SecretsError {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stored {
-    token_key: String,
     network_key: String,
+    /// The only key of the files that were written before keys were replaced.
+    #[serde(skip_serializing)]
+    token_key: Option<String>,
+    #[serde(default)]
+    signing_key: Vec<StoredKey>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredKey {
+    id: String,
+    key: String,
+    since: String,
 }
 
 impl Secrets {
     /// Reads the secrets of a data folder; the first call makes them.
     pub fn load_or_create(folder: &Path) -> Result<Self, SecretsError> {
-        let path = folder.join(FILE);
-        let io = |error| SecretsError::Io(path.clone(), error);
-        match fs::read_to_string(&path) {
-            Ok(text) => {
-                check_mode(&path)?;
-                Self::parse(&text).map_err(|reason| SecretsError::Damaged(path.clone(), reason))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let secrets = Self::random()?;
-                secrets.write(&path).map_err(io)?;
-                Ok(secrets)
-            }
-            Err(error) => Err(io(error)),
+        if let Some(secrets) = Self::read(folder)? {
+            return Ok(secrets);
         }
-    }
-
-    fn random() -> Result<Self, SecretsError> {
-        let mut secrets = Self { token_key: [0; 32], network_key: [0; 32] };
-        getrandom::fill(&mut secrets.token_key).map_err(SecretsError::NoRandomness)?;
-        getrandom::fill(&mut secrets.network_key).map_err(SecretsError::NoRandomness)?;
+        let _lock = lock(folder)?;
+        // Another process may have been first.
+        if let Some(secrets) = Self::read(folder)? {
+            return Ok(secrets);
+        }
+        let secrets = Self::random()?;
+        secrets.write(folder)?;
         Ok(secrets)
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
-        let stored: Stored = toml::from_str(text).map_err(|_| "it is not the TOML that was written".to_owned())?;
-        let key = |name: &str, text: &str| {
-            let bytes = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok();
-            bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok()).ok_or(format!("{name} is not 32 bytes in base64url"))
-        };
-        Ok(Self { token_key: key("token_key", &stored.token_key)?, network_key: key("network_key", &stored.network_key)? })
+    /// Reads the secrets of a data folder that has been in use.
+    pub fn load(folder: &Path) -> Result<Self, SecretsError> {
+        let missing = || SecretsError::Io(folder.join(FILE), ErrorKind::NotFound.into());
+        Self::read(folder)?.ok_or_else(missing)
     }
 
-    fn write(&self, path: &Path) -> std::io::Result<()> {
-        let encode = |key: &[u8; 32]| data_encoding::BASE64URL_NOPAD.encode(key);
-        let stored = Stored { token_key: encode(&self.token_key), network_key: encode(&self.network_key) };
-        let text = toml::to_string(&stored).map_err(std::io::Error::other)?;
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
+    /// When the secrets were last written. It differs after a rotation, and need not be later: clocks are set.
+    pub fn modified(folder: &Path) -> Result<SystemTime, SecretsError> {
+        let path = folder.join(FILE);
+        fs::metadata(&path).and_then(|metadata| metadata.modified()).map_err(|error| SecretsError::Io(path, error))
     }
+
+    /// Adds a new key, which signs from now on, and forgets those that no living token was signed with; or, with `forget_old`, all others at
+    /// once, which ends every token and session there is.
+    pub fn rotate(folder: &Path, now: Timestamp, forget_old: bool) -> Result<Rotated, SecretsError> {
+        let _lock = lock(folder)?;
+        let mut secrets = Self::load(folder)?;
+        let forgotten = secrets.add_key(now, forget_old)?;
+        secrets.write(folder)?;
+        Ok(Rotated { secrets, forgotten })
+    }
+
+    /// The keys for the server's own tokens.
+    pub fn keyring(&self) -> Keyring {
+        Keyring::new(&self.newest, &self.older)
+    }
+
+    fn random() -> Result<Self, SecretsError> {
+        Ok(Self { network_key: random_bytes()?, newest: SigningKey::random(Timestamp::now())?, older: Vec::new() })
+    }
+
+    /// Says how many were forgotten.
+    fn add_key(&mut self, now: Timestamp, forget_old: bool) -> Result<usize, SecretsError> {
+        // Not before its predecessor, whatever the clock says.
+        let key = SigningKey::random(now.max(self.newest.since))?;
+        self.older.push(std::mem::replace(&mut self.newest, key));
+        let before = self.older.len();
+        if forget_old {
+            self.older.clear();
+        } else {
+            self.forget_outlived(now);
+        }
+        Ok(before - self.older.len())
+    }
+
+    fn forget_outlived(&mut self, now: Timestamp) {
+        let replaced_at: Vec<_> = self.older.iter().skip(1).chain([&self.newest]).map(|successor| successor.since).collect();
+        let outlived = replaced_at.iter().take_while(|since| now.duration_since(**since) > REMEMBERED).count();
+        self.older.drain(..outlived);
+    }
+
+    fn read(folder: &Path) -> Result<Option<Self>, SecretsError> {
+        let path = folder.join(FILE);
+        let text = match read_private(&path) {
+            Err(SecretsError::Io(_, error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            other => other?,
+        };
+        Self::parse(&text).map(Some).map_err(|reason| SecretsError::Damaged(path, reason))
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        // What the parser would say may quote a secret.
+        let stored: Stored = toml::from_str(text).map_err(|_| "it is not the TOML that was written".to_owned())?;
+        let mut keys = match stored.token_key {
+            Some(_) if !stored.signing_key.is_empty() => return Err("it has both a token_key and a signing_key".to_owned()),
+            Some(key) => vec![SigningKey::legacy(&key)?],
+            None => stored.signing_key.iter().map(SigningKey::parse).collect::<Result<Vec<_>, _>>()?,
+        };
+        let newest = keys.pop().ok_or("it has no signing_key")?;
+        if has_twins(&newest, &keys) {
+            return Err("two signing_key have the same id".to_owned());
+        }
+        Ok(Self { network_key: parse_key("network_key", &stored.network_key)?, newest, older: keys })
+    }
+
+    fn to_text(&self) -> Result<String, toml::ser::Error> {
+        toml::to_string(&Stored {
+            network_key: BASE64URL_NOPAD.encode(&self.network_key),
+            token_key: None,
+            signing_key: self.older.iter().chain([&self.newest]).map(SigningKey::to_stored).collect(),
+        })
+    }
+
+    fn write(&self, folder: &Path) -> Result<(), SecretsError> {
+        let path = folder.join(FILE);
+        let text = self.to_text().map_err(std::io::Error::other);
+        text.and_then(|text| replace_private(folder, &path, &text)).map_err(|error| SecretsError::Io(path, error))
+    }
+}
+
+impl SigningKey {
+    fn random(since: Timestamp) -> Result<Self, SecretsError> {
+        Ok(Self { id: HEXLOWER.encode(&random_bytes::<8>()?), key: random_bytes()?, since })
+    }
+
+    /// When it began is not known, and does not matter: nothing came before it.
+    fn legacy(key: &str) -> Result<Self, String> {
+        Ok(Self { id: LEGACY_ID.to_owned(), key: parse_key("token_key", key)?, since: Timestamp::UNIX_EPOCH })
+    }
+
+    fn parse(stored: &StoredKey) -> Result<Self, String> {
+        let plain = stored.id.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+        if !plain || !(1..=MAX_ID_BYTES).contains(&stored.id.len()) {
+            return Err(format!("the id of a signing_key is not 1 to {MAX_ID_BYTES} letters, digits, '_' and '-'"));
+        }
+        let since = stored.since.parse().map_err(|_| "the since of a signing_key is not a time such as 2026-01-31T12:00:00Z")?;
+        Ok(Self { id: stored.id.clone(), key: parse_key("the key of a signing_key", &stored.key)?, since })
+    }
+
+    fn to_stored(&self) -> StoredKey {
+        StoredKey { id: self.id.clone(), key: BASE64URL_NOPAD.encode(&self.key), since: self.since.to_string() }
+    }
+}
+
+fn has_twins(newest: &SigningKey, older: &[SigningKey]) -> bool {
+    let ids: std::collections::HashSet<_> = older.iter().chain([newest]).map(|key| &key.id).collect();
+    ids.len() <= older.len()
+}
+
+fn parse_key(name: &str, text: &str) -> Result<[u8; 32], String> {
+    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok();
+    bytes.and_then(|bytes| bytes.try_into().ok()).ok_or_else(|| format!("{name} is not 32 bytes in base64url"))
+}
+
+fn random_bytes<const N: usize>() -> Result<[u8; N], SecretsError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(SecretsError::NoRandomness)?;
+    Ok(bytes)
+}
+
+/// Held by whoever changes the secrets, until it is dropped: of two who make or rotate them at once, the second builds on the first's.
+fn lock(folder: &Path) -> Result<Option<File>, SecretsError> {
+    let io = |error| SecretsError::Io(folder.to_owned(), error);
+    // Only Unix opens folders as files.
+    if !cfg!(unix) {
+        return Ok(None);
+    }
+    let file = File::open(folder).map_err(io)?;
+    match file.lock() {
+        Ok(()) => Ok(Some(file)),
+        // Some network file systems have no locks; who keeps a database there lives without.
+        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(None),
+        Err(error) => Err(io(error)),
+    }
+}
+
+fn read_private(path: &Path) -> Result<String, SecretsError> {
+    let io = |error| SecretsError::Io(path.to_owned(), error);
+    let mut file = File::open(path).map_err(io)?;
+    if is_exposed(&file).map_err(io)? {
+        return Err(SecretsError::Exposed(path.to_owned()));
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(io)?;
+    Ok(text)
+}
+
+/// Whoever reads or loses power meanwhile finds the old file or the new one, whole.
+fn replace_private(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+    let temporary = folder.join(TEMPORARY);
+    // Left behind by somebody who was killed; whoever holds the lock is alone here.
+    match fs::remove_file(&temporary) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = create_private(&temporary)?;
+    file.write_all(text.as_bytes())?;
+    keep_owner(&file, path)?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)?;
+    sync_folder(folder)
+}
+
+fn create_private(path: &Path) -> std::io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 #[cfg(unix)]
-fn check_mode(path: &Path) -> Result<(), SecretsError> {
+fn is_exposed(file: &File) -> std::io::Result<bool> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).map_err(|error| SecretsError::Io(path.to_owned(), error))?.permissions().mode();
-    if mode & 0o077 == 0 { Ok(()) } else { Err(SecretsError::Exposed(path.to_owned())) }
+    Ok(file.metadata()?.permissions().mode() & 0o077 != 0)
 }
 
 #[cfg(not(unix))]
-fn check_mode(_: &Path) -> Result<(), SecretsError> {
+fn is_exposed(_: &File) -> std::io::Result<bool> {
+    Ok(false)
+}
+
+/// The server must be able to read what root has rotated.
+#[cfg(unix)]
+fn keep_owner(file: &File, replaced: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let owner = match fs::metadata(replaced) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let own = file.metadata()?;
+    let same = (own.uid(), own.gid()) == (owner.uid(), owner.gid());
+    if same { Ok(()) } else { fchown(file, Some(owner.uid()), Some(owner.gid())) }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+/// A renamed file is on the disk when its folder is.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: i64 = 24 * 3600;
+
+    fn day(number: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + number * DAY).unwrap()
+    }
+
+    fn signing(id: &str, since: Timestamp) -> SigningKey {
+        SigningKey { id: id.to_owned(), key: [id.as_bytes()[0]; 32], since }
+    }
+
+    fn ids(secrets: &Secrets) -> Vec<&str> {
+        secrets.older.iter().chain([&secrets.newest]).map(|key| key.id.as_str()).collect()
+    }
+
+    fn assert_same(a: &Secrets, b: &Secrets) {
+        assert!(a.network_key == b.network_key && a.newest == b.newest && a.older == b.older);
+    }
+
+    fn write_private(folder: &Path, text: &str) {
+        let _ = fs::remove_file(folder.join(FILE));
+        create_private(&folder.join(FILE)).unwrap().write_all(text.as_bytes()).unwrap();
+    }
+
+    #[test]
+    fn secrets_are_made_once_and_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Secrets::load(folder.path()).is_err());
+        let made = Secrets::load_or_create(folder.path()).unwrap();
+        assert_same(&made, &Secrets::load_or_create(folder.path()).unwrap());
+        assert_same(&made, &Secrets::load(folder.path()).unwrap());
+        assert_ne!(made.newest.id, LEGACY_ID);
+    }
+
+    #[test]
+    fn all_who_start_at_once_get_the_same_secrets() {
+        let folder = tempfile::tempdir().unwrap();
+        let made: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| Secrets::load_or_create(folder.path()).unwrap())).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        for secrets in &made {
+            assert_same(secrets, &made[0]);
+        }
+    }
+
+    #[test]
+    fn rotations_at_once_lose_no_key() {
+        let folder = tempfile::tempdir().unwrap();
+        Secrets::load_or_create(folder.path()).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| Secrets::rotate(folder.path(), Timestamp::now(), false).unwrap());
+            }
+        });
+        assert_eq!(ids(&Secrets::load(folder.path()).unwrap()).len(), 9);
+    }
+
+    #[test]
+    fn a_file_from_before_keys_had_ids_is_read_and_rotated() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = |byte| BASE64URL_NOPAD.encode(&[byte; 32]);
+        write_private(folder.path(), &format!("token_key = \"{}\"\nnetwork_key = \"{}\"\n", text(1), text(2)));
+        let old = Secrets::load(folder.path()).unwrap();
+        assert_eq!((old.network_key, old.newest.key, ids(&old)), ([2; 32], [1; 32], vec![LEGACY_ID]));
+
+        let rotated = Secrets::rotate(folder.path(), day(0), false).unwrap();
+        assert_eq!(rotated.forgotten, 0);
+        assert_eq!(ids(&rotated.secrets)[0], LEGACY_ID);
+        assert_eq!((rotated.secrets.older[0].key, rotated.secrets.network_key), ([1; 32], [2; 32]));
+        assert_same(&rotated.secrets, &Secrets::load(folder.path()).unwrap());
+    }
+
+    #[test]
+    fn keys_are_forgotten_a_year_and_a_day_after_they_were_replaced() {
+        let mut secrets =
+            Secrets { network_key: [0; 32], newest: signing("c", day(10)), older: vec![signing("a", day(-900)), signing("b", day(0))] };
+        assert_eq!(secrets.add_key(day(366), false).unwrap(), 0);
+        assert_eq!(ids(&secrets)[..3], ["a", "b", "c"]);
+        assert_eq!(secrets.add_key(day(367), false).unwrap(), 1);
+        assert_eq!(ids(&secrets)[..2], ["b", "c"]);
+        // All but the one that signed until this moment.
+        assert_eq!(secrets.add_key(day(3_650), false).unwrap(), 3);
+        assert_eq!(ids(&secrets).len(), 2);
+    }
+
+    #[test]
+    fn all_old_keys_can_be_forgotten_at_once() {
+        let mut secrets = Secrets { network_key: [0; 32], newest: signing("b", day(1)), older: vec![signing("a", day(0))] };
+        assert_eq!(secrets.add_key(day(2), true).unwrap(), 2);
+        assert_eq!(ids(&secrets).len(), 1);
+        assert!(secrets.newest.id != "b" && secrets.newest.since == day(2));
+    }
+
+    #[test]
+    fn a_clock_set_back_leaves_the_keys_in_order() {
+        let mut secrets = Secrets { network_key: [0; 32], newest: signing("a", day(9)), older: Vec::new() };
+        secrets.add_key(day(3), false).unwrap();
+        assert_eq!(secrets.newest.since, day(9));
+    }
+
+    #[test]
+    fn a_rotation_can_be_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        Secrets::load_or_create(folder.path()).unwrap();
+        let before = Secrets::modified(folder.path()).unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        Secrets::rotate(folder.path(), day(0), false).unwrap();
+        assert_ne!(Secrets::modified(folder.path()).unwrap(), before);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_rotation_leaves_one_private_file() {
+        let folder = tempfile::tempdir().unwrap();
+        Secrets::load_or_create(folder.path()).unwrap();
+        // As if a rotation had been killed.
+        fs::write(folder.path().join(TEMPORARY), "half").unwrap();
+        Secrets::rotate(folder.path(), day(0), false).unwrap();
+        let files: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(files, [FILE]);
+        assert!(!is_exposed(&File::open(folder.path().join(FILE)).unwrap()).unwrap());
+    }
+
+    #[test]
+    fn damaged_files_are_refused_left_alone_and_not_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = BASE64URL_NOPAD.encode(b"secretwordssecretwordssecretword");
+        let signing = |id: &str, since: &str| format!("[[signing_key]]\nid = \"{id}\"\nkey = \"{key}\"\nsince = \"{since}\"\n");
+        let good = format!("network_key = \"{key}\"\n{}", signing("a", "2026-01-31T12:00:00Z"));
+        assert!(Secrets::parse(&good).is_ok());
+        for damaged in [
+            String::new(),
+            key.clone(),
+            format!("network_key = \"{key}\"\n"),
+            format!("network_key = \"c2hvcnQ\"\n{}", signing("a", "2026-01-31T12:00:00Z")),
+            format!("token_key = \"{key}\"\n{good}"),
+            format!("{good}{}", signing("a", "2026-01-31T12:00:00Z")),
+            format!("{good}{}", signing("", "2026-01-31T12:00:00Z")),
+            format!("{good}{}", signing("a/b", "2026-01-31T12:00:00Z")),
+            format!("{good}{}", signing("b", "yesterday")),
+            good.replace("id = \"a\"\n", ""),
+            good.replace(&key, "c2hvcnQ"),
+        ] {
+            write_private(folder.path(), &damaged);
+            for result in [Secrets::load_or_create(folder.path()), Secrets::rotate(folder.path(), day(0), false).map(|done| done.secrets)] {
+                let message = result.err().expect(&damaged).to_string();
+                assert!(message.contains(FILE) && message.contains("damaged") && !message.contains(&key), "{message}");
+            }
+            assert_eq!(fs::read_to_string(folder.path().join(FILE)).unwrap(), damaged);
+        }
+    }
 }

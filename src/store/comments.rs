@@ -1,10 +1,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::sqlite::{comment, page, vote, writer::Write};
-use super::{Store, StoreError};
+use super::{Store, StoreError, statuses};
 use crate::domain::{
-    ActorId, Author, Body, Comment, CommentId, Html, NetworkHash, PageAddress, Refusal, SiteId, Vote, Votes, check_edit, check_reply,
-    check_vote,
+    Action, ActorId, Author, Body, Case, Comment, CommentId, Fingerprint, Html, NetworkHash, PageAddress, Reason, Refusal, Rules, Signals,
+    SiteId, Speaker, Status, Verdict, Vote, Votes, check_edit, check_reply, check_vote, judge,
 };
 
 /// A comment to be posted, all of it checked.
@@ -13,11 +13,21 @@ pub struct NewComment {
     pub site: SiteId,
     pub page: PageAddress,
     pub parent: Option<CommentId>,
-    pub actor: ActorId,
+    pub speaker: Speaker,
     pub author: Author,
     pub body: Body,
     pub html: Html,
+    pub signals: Signals,
+    pub rules: Rules,
+    pub network: NetworkHash,
     pub now: Timestamp,
+}
+
+/// New words for a comment.
+#[derive(Debug, Clone)]
+pub struct NewWords {
+    pub body: Body,
+    pub html: Html,
 }
 
 /// A comment that the one who wrote it wants to change, with what decides whether they may.
@@ -35,7 +45,7 @@ pub struct OwnComment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Removed {
     /// It has replies, so its place stays.
-    Tombstone(Comment),
+    Tombstone(Box<Comment>),
     Gone,
 }
 
@@ -45,14 +55,18 @@ impl Store {
         self.writer.run(move |write| post(write, new)).await
     }
 
-    /// Changes the text of an actor's own comment.
-    pub async fn edit(&self, own: OwnComment, body: Body, html: Html) -> Result<Comment, StoreError> {
+    /// Changes the text of an actor's own comment. The rules look at the new words as they did at the first; none where the writer stands
+    /// above them.
+    pub async fn edit(&self, own: OwnComment, new: NewWords, rules: Option<Rules>) -> Result<Comment, StoreError> {
         self.writer
-            .run(move |write| {
+            .run(move |mut write| {
                 let found = changeable(&write, &own)?;
-                comment::update_body(write.connection, own.id, &body, &html, own.now)?;
-                touch(write, &found)?;
-                Ok(Comment { html: html.as_str().to_owned(), edited_at: Some(own.now), ..found })
+                comment::update_body(write.connection, &found, &new.body, &new.html, own.now)?;
+                if let Some(rules) = rules {
+                    judge_again(&mut write, &found, &new, &rules, own.now)?;
+                }
+                statuses::touch(&mut write, &found)?;
+                known(&write, own.site, own.id)
             })
             .await
     }
@@ -60,17 +74,11 @@ impl Store {
     /// Removes an actor's own comment.
     pub async fn remove(&self, own: OwnComment) -> Result<Removed, StoreError> {
         self.writer
-            .run(move |write| {
+            .run(move |mut write| {
                 let found = changeable(&write, &own)?;
-                page::add_comments(write.connection, found.page, -1)?;
-                let removed = if found.reply_count > 0 {
-                    entomb(&write, &found, own.now)?
-                } else {
-                    delete_with_bare_tombstones(&write, &found)?;
-                    Removed::Gone
-                };
-                touch(write, &found)?;
-                Ok(removed)
+                statuses::erase(&mut write, &found, own.now)?;
+                let left = comment::find(write.connection, own.id)?.filter(Comment::is_shown);
+                Ok(left.map_or(Removed::Gone, |left| Removed::Tombstone(Box::new(left))))
             })
             .await
     }
@@ -86,7 +94,7 @@ impl Store {
         most_per_network: u32,
     ) -> Result<Votes, StoreError> {
         self.writer
-            .run(move |write| {
+            .run(move |mut write| {
                 let found = known(&write, site, id)?;
                 check_vote(&found, actor)?;
                 let old = vote::on_comment(write.connection, found.page, actor, id)?;
@@ -99,7 +107,7 @@ impl Store {
                 vote::put_on_comment(write.connection, found.page, actor, id, new, network)?;
                 let (up, down) = old.change_to(new);
                 let votes = comment::add_votes(write.connection, id, up, down)?;
-                touch(write, &found)?;
+                statuses::touch(&mut write, &found)?;
                 Ok(votes)
             })
             .await
@@ -109,9 +117,15 @@ impl Store {
 /// The same words by the same actor in the same place within this time are one comment, sent again because its answer was lost.
 const SAME_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
+/// The same words by others within this time are a sign of a machine.
+const REPEATED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+/// Shorter words are said by many people.
+const REPEATED_FROM_CHARS: usize = 20;
+
 fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
-    let (page, locked) = page::find_or_insert(write.connection, new.site, &new.page)?;
-    if locked {
+    let (page, state) = page::find_or_insert(write.connection, new.site, &new.page)?;
+    let free = new.speaker.may(Action::WriteFreely);
+    if !free && state.is_closed(&new.rules, new.now) {
         return Err(Refusal::PageLocked.into());
     }
     let parent = match new.parent {
@@ -124,29 +138,87 @@ fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
     if let Some(posted) = comment::find_same(write.connection, page, &new, SAME_WITHIN)? {
         return Ok(posted);
     }
+    let verdict = if free { PUBLISHED } else { judge_new(&write, &new)? };
     let id = comment::free_id(write.connection, new.now)?;
     let comment = Comment {
         id,
+        site: new.site,
         page,
         parent: new.parent,
         root: parent.as_ref().map_or(id, |parent| parent.root),
         depth: parent.as_ref().map_or(0, |parent| parent.depth + 1),
-        actor: Some(new.actor),
+        actor: Some(new.speaker.actor),
+        kind: new.speaker.kind,
         author: new.author,
+        badge: new.speaker.badge,
+        status: verdict.status,
+        pinned: false,
         html: new.html.as_str().to_owned(),
         votes: Votes::default(),
         reply_count: 0,
         branch_count: 0,
         edited_at: None,
-        deleted: false,
     };
-    comment::insert(write.connection, &comment, &new.body, new.html.renderer())?;
-    page::add_comments(write.connection, page, 1)?;
-    if let Some(parent) = comment.parent {
-        comment::add_replies(write.connection, parent, comment.root, 1)?;
+    let unseen = comment::Unseen { body: &new.body, html: &new.html, reasons: &verdict.reasons, network: new.network };
+    comment::insert(write.connection, &comment, &unseen)?;
+    page::note_comment(write.connection, page, id.created_at(), comment.is_published())?;
+    if comment.is_published() {
+        statuses::count_in_thread(&write, &comment, 1)?;
+        write.touched.page(new.site, new.page.key);
     }
-    write.touched.page(new.site, new.page.key);
     Ok(comment)
+}
+
+const PUBLISHED: Verdict = Verdict { status: Status::Published, reasons: Vec::new() };
+
+fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, StoreError> {
+    let text = Text { author: &new.author, body: &new.body, html: &new.html };
+    let newcomer = !comment::is_known(write.connection, new.site, new.speaker.actor)?;
+    let case = case(write, text, new.site, new.speaker.actor, new.now, None)?;
+    Ok(judge(&new.rules, Case { signals: new.signals, newcomer, ..case }))
+}
+
+/// Somebody whose comment was published is no newcomer; what waits goes on waiting, whatever it says now.
+fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
+    let (Status::Published, Some(actor)) = (found.status, found.actor) else { return Ok(()) };
+    let text = Text { author: &found.author, body: &new.body, html: &new.html };
+    let mut verdict = judge(rules, case(write, text, found.site, actor, now, Some(found.id))?);
+    if verdict.status != Status::Published {
+        verdict.reasons.push(Reason::Edited);
+        comment::set_reasons(write.connection, found.id, &verdict.reasons)?;
+        statuses::change(write, found, verdict.status, now)?;
+    }
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    author: &'a Author,
+    body: &'a Body,
+    html: &'a Html,
+}
+
+/// What the store knows about words that are to be judged; `except` is the comment that has them.
+fn case<'a>(
+    write: &Write<'_>,
+    text: Text<'a>,
+    site: SiteId,
+    actor: ActorId,
+    now: Timestamp,
+    except: Option<CommentId>,
+) -> Result<Case<'a>, StoreError> {
+    let Text { author, body, html } = text;
+    let since = now.saturating_sub(REPEATED_WITHIN).unwrap_or(Timestamp::UNIX_EPOCH);
+    let long = body.as_str().chars().count() >= REPEATED_FROM_CHARS;
+    let (mut duplicate, mut like_spam) = (false, false);
+    if let Some(fingerprint) = Fingerprint::of(author, body, html).filter(|_| long) {
+        duplicate = comment::is_repeated(write.connection, site, fingerprint, since, except)?;
+        like_spam = comment::is_like_spam(write.connection, site, fingerprint)?;
+    }
+    if long && !duplicate {
+        duplicate = comment::has_said(write.connection, site, actor, body, since, except)?;
+    }
+    Ok(Case { author, body, links: html.link_count(), signals: Signals::default(), newcomer: false, duplicate, like_spam })
 }
 
 fn known(write: &Write<'_>, site: SiteId, id: CommentId) -> Result<Comment, StoreError> {
@@ -157,31 +229,4 @@ fn changeable(write: &Write<'_>, own: &OwnComment) -> Result<Comment, StoreError
     let found = known(write, own.site, own.id)?;
     check_edit(&found, own.actor, own.window, own.now)?;
     Ok(found)
-}
-
-fn touch(write: Write<'_>, comment: &Comment) -> Result<(), StoreError> {
-    let (site, key) = page::identity(write.connection, comment.page)?;
-    write.touched.page(site, key);
-    Ok(())
-}
-
-fn entomb(write: &Write<'_>, found: &Comment, now: Timestamp) -> Result<Removed, StoreError> {
-    vote::delete_on_comment(write.connection, found.id)?;
-    comment::make_tombstone(write.connection, found.id, now)?;
-    let tombstone = comment::find(write.connection, found.id)?.ok_or(Refusal::UnknownComment)?;
-    Ok(Removed::Tombstone(tombstone))
-}
-
-/// Deletes a comment without replies, and the tombstones above that only stood for it.
-fn delete_with_bare_tombstones(write: &Write<'_>, found: &Comment) -> Result<(), StoreError> {
-    let (mut id, mut parent) = (found.id, found.parent);
-    loop {
-        comment::delete(write.connection, id)?;
-        let Some(parent_id) = parent else { return Ok(()) };
-        comment::add_replies(write.connection, parent_id, found.root, -1)?;
-        match comment::find(write.connection, parent_id)? {
-            Some(above) if above.deleted && above.reply_count == 0 => (id, parent) = (above.id, above.parent),
-            _ => return Ok(()),
-        }
-    }
 }

@@ -1,22 +1,35 @@
 //! The only room that keeps anything. Its public functions are operations in the words of the design, one transaction each; what engine
 //! stands behind them is known inside alone.
 
+mod accounts;
+mod audit;
+mod bans;
 mod changes;
 mod comments;
+mod moderation;
 mod pages;
 mod rendering;
+mod sessions;
 mod sites;
 mod sqlite;
+mod statuses;
 mod threads;
+mod upkeep;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::ErrorCode;
 
+pub use accounts::{AccountFields, NewAccount};
+pub use audit::{AuditEntry, By, DecisionId};
+pub use bans::NewBan;
 pub use changes::{Changes, Epoch, Generation};
-pub use comments::{NewComment, OwnComment, Removed};
-pub use sites::SiteSummary;
+pub use comments::{NewComment, NewWords, OwnComment, Removed};
+pub use moderation::{CommentFile, DecisionOutcome, StatusChange};
+pub use pages::{PageChange, PageCursor, PageQuery};
+pub use sessions::{NewSession, SessionHolder, SignedIn};
+pub use sites::{NewSite, SiteSummary};
 pub use sqlite::open::OpenError;
 
 use crate::domain::Refusal;

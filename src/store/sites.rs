@@ -1,6 +1,20 @@
-use super::sqlite::site;
-use super::{Store, StoreError};
-use crate::domain::{Origin, Refusal, Site, SiteKey, SiteName, SiteSettings};
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::sqlite::{audit, session, site, writer::Write};
+use super::{By, Store, StoreError};
+use crate::domain::{Origin, Refusal, Site, SiteId, SiteKey, SiteName, SiteSettings, SsoSettings};
+
+/// A site to be added.
+#[derive(Debug, Clone)]
+pub struct NewSite {
+    pub key: SiteKey,
+    pub name: SiteName,
+    pub origins: Vec<Origin>,
+    pub settings: SiteSettings,
+    /// The one its comments will be rendered with.
+    pub renderer: u32,
+}
 
 /// A site and how much it holds.
 #[derive(Debug, Clone)]
@@ -24,49 +38,65 @@ impl Store {
             .await
     }
 
-    /// `renderer` is the one new comments of the site will be rendered with.
-    pub async fn add_site(
-        &self,
-        key: SiteKey,
-        name: SiteName,
-        origins: Vec<Origin>,
-        settings: SiteSettings,
-        renderer: u32,
-    ) -> Result<(), StoreError> {
+    pub async fn add_site(&self, new: NewSite, by: By, now: Timestamp) -> Result<Site, StoreError> {
         self.writer
             .run(move |write| {
-                if site::find(write.connection, &key)?.is_some() {
+                if site::find(write.connection, &new.key)?.is_some() {
                     return Err(Refusal::SiteExists.into());
                 }
-                let id = site::insert(write.connection, &key, &name, &settings, renderer)?;
-                site::replace_origins(write.connection, id, &origins)?;
+                let id = site::insert(write.connection, &new.key, &new.name, &new.settings, new.renderer)?;
+                site::replace_origins(write.connection, id, &new.origins)?;
                 write.touched.everything();
-                Ok(())
+                note(&write, "site_added", Some(id), &new.key, &by, now)?;
+                let NewSite { key, name, origins, settings, .. } = new;
+                Ok(Site { id, key, name, origins, settings, sso: None })
             })
             .await
     }
 
     /// Replaces what is kept about a site; its key stays.
-    pub async fn change_site(&self, changed: Site) -> Result<(), StoreError> {
+    pub async fn change_site(&self, changed: Site, by: By, now: Timestamp) -> Result<(), StoreError> {
         self.writer
             .run(move |write| {
-                site::update(write.connection, &changed)?;
+                site::update(write.connection, changed.id, &changed.name, &changed.settings)?;
                 site::replace_origins(write.connection, changed.id, &changed.origins)?;
                 write.touched.everything();
-                Ok(())
+                note(&write, "site_changed", Some(changed.id), &changed.key, &by, now)
             })
             .await
     }
 
-    /// Removes a site with everything on it.
-    pub async fn remove_site(&self, key: SiteKey) -> Result<(), StoreError> {
+    /// Another key, or none, for whoever the site's own backend names; those who were signed in by the old one are signed out.
+    pub async fn set_sso(&self, id: SiteId, key: SiteKey, sso: Option<SsoSettings>, by: By, now: Timestamp) -> Result<(), StoreError> {
         self.writer
             .run(move |write| {
-                let id = site::find(write.connection, &key)?.ok_or(Refusal::UnknownSite)?;
-                site::delete(write.connection, id)?;
+                site::set_sso(write.connection, id, sso.as_ref())?;
+                session::delete_of_members(write.connection, id)?;
                 write.touched.everything();
-                Ok(())
+                note(&write, "sso_changed", Some(id), &key, &by, now)
             })
             .await
     }
+
+    /// Removes a site with everything on it; unless `with_comments` only if there are none.
+    pub async fn remove_site(&self, key: SiteKey, with_comments: bool, by: By, now: Timestamp) -> Result<(), StoreError> {
+        self.writer
+            .run(move |write| {
+                let id = site::find(write.connection, &key)?.ok_or(Refusal::UnknownSite)?;
+                let comments = site::count_comments(write.connection, id)?;
+                if comments > 0 && !with_comments {
+                    return Err(Refusal::SiteHasComments { comments }.into());
+                }
+                site::delete(write.connection, id)?;
+                write.touched.everything();
+                note(&write, "site_removed", None, &key, &by, now)
+            })
+            .await
+    }
+}
+
+fn note(write: &Write<'_>, action: &'static str, site: Option<SiteId>, key: &SiteKey, by: &By, now: Timestamp) -> Result<(), StoreError> {
+    let deed = audit::Deed { by, site, action, comment: None, detail: json!({ "site": key.as_str() }) };
+    audit::note(write.connection, &deed, None, now)?;
+    Ok(())
 }

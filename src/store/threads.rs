@@ -19,8 +19,10 @@ impl Store {
                 let has_next = roots.len() > query.limit as usize;
                 roots.truncate(query.limit as usize);
                 let next = roots.last().filter(|_| has_next).map(|root| cursor(root, query.sort));
-                let branches = roots
+                let first = if query.after.is_none() { thread::pinned(connection, id)? } else { Vec::new() };
+                let branches = first
                     .into_iter()
+                    .chain(roots)
                     .map(|root| thread::branch(connection, root, ThreadQuery::REPLIES_PER_ROOT))
                     .collect::<Result<_, _>>()?;
                 Ok(Thread { page, branches, next })
@@ -28,12 +30,12 @@ impl Store {
             .await
     }
 
-    /// The site and the page a comment stands on, with the comment.
+    /// The site and the page a comment stands on, with the comment. One without a place in its thread is as unknown as none.
     pub async fn excerpt(&self, id: CommentId) -> Result<Option<(SiteId, Excerpt)>, StoreError> {
         self.readers
             .run(move |connection| {
-                let Some(comment) = comment::find(connection, id)? else { return Ok(None) };
-                let (site, _) = page::identity(connection, comment.page)?;
+                let Some(comment) = comment::find(connection, id)?.filter(Comment::is_shown) else { return Ok(None) };
+                let site = comment.site;
                 let page = page::get(connection, comment.page)?;
                 let comments = thread::with_ancestors(connection, comment)?;
                 Ok(Some((site, Excerpt { page, comments })))
@@ -45,30 +47,31 @@ impl Store {
     pub async fn replies(&self, root: CommentId, after: Option<BranchCursor>, limit: u32) -> Result<(SiteId, Branch), StoreError> {
         self.readers
             .run(move |connection| {
-                let root = comment::find(connection, root)?.ok_or(Refusal::UnknownComment)?;
+                let root = comment::find(connection, root)?.filter(Comment::is_shown).ok_or(Refusal::UnknownComment)?;
                 if root.parent.is_some() {
                     return Err(Refusal::NotARoot { root: root.root }.into());
                 }
-                let (site, _) = page::identity(connection, root.page)?;
+                let site = root.site;
                 let branch = thread::replies(connection, &root, after.as_ref(), limit)?.ok_or(Refusal::UnknownBranchCursor)?;
                 Ok((site, branch))
             })
             .await
     }
 
-    /// What this actor alone sees of a page.
+    /// What this actor alone sees of a page; `moderates` adds what waits there for a decision.
     pub async fn viewer(
         &self,
         site: SiteId,
         key: PageKey,
         actor: ActorId,
+        moderates: bool,
         window: SignedDuration,
         now: Timestamp,
     ) -> Result<Viewer, StoreError> {
         self.readers
             .run(move |connection| {
                 let Some((id, _)) = page::find(connection, site, &key)? else {
-                    return Ok(Viewer { page_vote: Vote::None, votes: Vec::new(), editable: Vec::new() });
+                    return Ok(Viewer { page_vote: Vote::None, votes: Vec::new(), editable: Vec::new(), pending: Vec::new() });
                 };
                 let since = now.saturating_sub(window).unwrap_or(Timestamp::UNIX_EPOCH);
                 let until = |id: CommentId| id.created_at().saturating_add(window).unwrap_or(Timestamp::MAX);
@@ -76,6 +79,11 @@ impl Store {
                     page_vote: vote::on_page(connection, id, actor)?,
                     votes: vote::of_actor(connection, id, actor)?,
                     editable: comment::editable(connection, id, actor, since, until)?,
+                    pending: if moderates {
+                        comment::held_on_page(connection, id)?
+                    } else {
+                        comment::waiting_of_actor(connection, id, actor)?
+                    },
                 })
             })
             .await

@@ -5,9 +5,13 @@
 
 mod support;
 
+mod accounts;
 mod bad_input;
+mod badges;
+mod bans;
 mod caching;
 mod command_line;
+mod console;
 mod cors;
 mod counters;
 mod counts;
@@ -15,13 +19,19 @@ mod editing;
 mod foreign_writes;
 mod lifecycle;
 mod limits;
+mod moderation;
 mod openapi;
+mod pages_admin;
 mod posting;
 mod preview;
 mod privacy;
 mod ranking;
 mod raw_sockets;
 mod rerender;
+mod roles;
+mod rules;
+mod search;
+mod sso;
 mod thread;
 mod tidy;
 mod tokens;

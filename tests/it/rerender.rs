@@ -32,7 +32,7 @@ fn rendering_anew_is_no_edit_and_leaves_places_empty() {
     let server = Server::start();
     let visitor = server.visitor();
     let deleted = visitor.says(IMAGE);
-    visitor.answers(&deleted, IMAGE);
+    visitor.answers(&deleted, &format!("Mine: {IMAGE}"));
     visitor.delete(&deleted).json_of(200);
     set_images(&server, "true");
     wait_for("the image to be shown", || visitor.read()["comments"][1]["html"].as_str().unwrap().contains("<img").then_some(()));

@@ -99,6 +99,8 @@ fn libraries_stay_in_their_rooms() {
         ("comrak", &["markup"]),
         ("ammonia", &["markup"]),
         ("jsonwebtoken", &["identity"]),
+        ("aws_lc_rs", &["identity"]),
+        ("argon2", &["identity"]),
         ("hmac", &["identity"]),
         ("utoipa", &["http"]),
         ("clap", &["cli"]),

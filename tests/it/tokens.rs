@@ -9,18 +9,19 @@ use crate::support::{Client, PAGE, Server, draft, tokens};
 struct Fixture {
     server: Server,
     key: Vec<u8>,
+    key_id: String,
 }
 
 impl Fixture {
     fn start() -> Self {
         let server = Server::start();
-        Self { key: tokens::key(server.folder()), server }
+        Self { key: tokens::key(server.folder()), key_id: tokens::key_id(server.folder()), server }
     }
 
     fn signed(&self, change: impl Fn(&mut Value)) -> String {
         let mut claims = tokens::claims();
         change(&mut claims);
-        tokens::sign(&tokens::header(), &claims, &self.key)
+        tokens::sign(&tokens::header(&self.key_id), &claims, &self.key)
     }
 
     fn client(&self, token: &str) -> Client {
@@ -54,15 +55,17 @@ fn an_expired_token_is_told_apart() {
 fn forged_tokens_are_refused() {
     let fixture = Fixture::start();
     let claims = tokens::claims();
-    let typed = |typ: &str, algorithm| Header { typ: Some(typ.to_owned()), ..Header::new(algorithm) };
+    let ours = || tokens::header(&fixture.key_id);
     let header = |alg: &str| json!({"typ": "visitor+jwt", "alg": alg});
     let good = fixture.signed(|_| {});
     let (head, tail) = good.split_at(good.rfind('.').unwrap());
     for (token, what) in [
-        (tokens::sign(&tokens::header(), &claims, &[7; 32]), "signed with another key"),
-        (tokens::sign(&tokens::header(), &claims, b""), "signed with no key"),
-        (tokens::sign(&typed("visitor+jwt", Algorithm::HS512), &claims, &fixture.key), "another algorithm"),
-        (tokens::sign(&typed("JWT", Algorithm::HS256), &claims, &fixture.key), "another kind of token"),
+        (tokens::sign(&ours(), &claims, &[7; 32]), "signed with another key"),
+        (tokens::sign(&ours(), &claims, b""), "signed with no key"),
+        (tokens::sign(&Header { alg: Algorithm::HS512, ..ours() }, &claims, &fixture.key), "another algorithm"),
+        (tokens::sign(&Header { typ: Some("JWT".to_owned()), ..ours() }, &claims, &fixture.key), "another kind of token"),
+        (tokens::sign(&Header { kid: None, ..ours() }, &claims, &fixture.key), "a key that is not named"),
+        (tokens::sign(&tokens::header("../secrets.toml"), &claims, &fixture.key), "a key that is not known"),
         (tokens::unsigned(&header("none"), &claims), "not signed"),
         (tokens::unsigned(&header("None"), &claims), "not signed, spelt otherwise"),
         (tokens::unsigned(&header("HS256"), &claims), "without the signature"),

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::support::{ORIGIN, SITE, Server, Setup, draft};
+use crate::support::{ORIGIN, SITE, Server, Setup, draft, tokens};
 
 fn part(token: &str, index: usize) -> Value {
     let part = token.split('.').nth(index).expect("a token has three parts");
@@ -15,7 +15,7 @@ fn a_visitor_gets_a_token_that_says_nothing_of_them() {
     let minted = answer.json_of(201);
     assert!(minted["expires_at"].as_str().unwrap().ends_with('Z'), "{minted}");
     let token = minted["token"].as_str().unwrap();
-    assert_eq!(part(token, 0), json!({"typ": "visitor+jwt", "alg": "HS256"}));
+    assert_eq!(part(token, 0), json!({"typ": "visitor+jwt", "alg": "HS256", "kid": tokens::key_id(server.folder())}));
     let claims = part(token, 1);
     let names: Vec<&String> = claims.as_object().unwrap().keys().collect();
     assert_eq!(names, ["aud", "exp", "iat", "iss", "nbf", "sub"]);

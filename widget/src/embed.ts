@@ -1,18 +1,43 @@
 // embed.js: one tag, and the thread stands where the tag stands, or in the <rejoinder-thread> the page has.
 import { readOptions } from "./options";
-import { RejoinderPoints } from "./points-element";
 import { type Embed, registry } from "./registry";
 import { defineOnce, refreshElements, registerOwnTag, whenParsed } from "./script-tag";
 import { RejoinderThread } from "./thread-element";
+import { fetchWriteFrom } from "./write-script";
 
 const THREAD = "rejoinder-thread";
 const POINTS = "rejoinder-points";
 
 const embed = registerOwnTag("embed.js");
 defineOnce(THREAD, RejoinderThread);
-defineOnce(POINTS, RejoinderPoints);
 refreshElements(`${THREAD}, ${POINTS}`);
-if (embed) whenParsed(() => placeThread(embed));
+if (embed) {
+  fetchWriteFrom(embed.server);
+  followUserToken(embed.script);
+  whenParsed(() => placeThread(embed));
+  whenParsed(() => serveLists(embed));
+}
+
+/** <rejoinder-points> belongs to lists of articles, and comes with count.js: fetched where a page has one without the tag. */
+function serveLists({ server }: Embed): void {
+  const changes = new MutationObserver(look);
+  changes.observe(document, { childList: true, subtree: true });
+  look();
+
+  function look() {
+    if (!document.querySelector(POINTS)) return;
+    changes.disconnect();
+    const comes = [...document.scripts].some(({ src }) => new URL(src, server).pathname === "/count.js");
+    if (!comes && !customElements.get(POINTS)) import(`${server}/count.js`).catch(() => undefined);
+  }
+}
+
+/** A single-page app may sign its member in and out by the tag alone. */
+function followUserToken(script: HTMLScriptElement): void {
+  new MutationObserver(() => refreshElements(THREAD)).observe(script, {
+    attributeFilter: ["data-user-token"],
+  });
+}
 
 function placeThread(embed: Embed): void {
   const { script } = embed;

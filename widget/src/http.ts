@@ -8,12 +8,15 @@ export class Problem extends Error {
   readonly code: string;
   readonly retryAfter: number;
   readonly fields: FieldProblem[];
+  /** The server's own sentence, for what no catalogue can know. */
+  readonly detail: string;
 
-  constructor(code: string, retryAfter = 0, fields: FieldProblem[] = []) {
+  constructor(code: string, retryAfter = 0, fields: FieldProblem[] = [], detail = "") {
     super(code);
     this.code = code;
     this.retryAfter = retryAfter;
     this.fields = fields;
+    this.detail = detail;
   }
 }
 
@@ -22,10 +25,12 @@ interface Request {
   body?: unknown;
   token?: string | null;
   signal?: AbortSignal | undefined;
+  /** The console alone signs in by cookie; the widget sends none. */
+  cookie?: boolean;
 }
 
 export async function request<T>(url: string, options: Request = {}): Promise<T> {
-  const { method = "GET", body, token, signal } = options;
+  const { method = "GET", body, token, signal, cookie } = options;
   const headers: Record<string, string> = {};
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -35,7 +40,7 @@ export async function request<T>(url: string, options: Request = {}): Promise<T>
     const response = await fetch(url, {
       method,
       headers,
-      credentials: "omit",
+      credentials: cookie ? "same-origin" : "omit",
       signal: signal ? AbortSignal.any([signal, patience]) : patience,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -48,9 +53,8 @@ export async function request<T>(url: string, options: Request = {}): Promise<T>
 }
 
 async function refusal(response: Response): Promise<Problem> {
-  const said: { code?: string; retry_after?: number; errors?: FieldProblem[] } = await response
-    .json()
-    .catch(() => ({}));
+  const said: { code?: string; detail?: string; retry_after?: number; errors?: FieldProblem[] } =
+    await response.json().catch(() => ({}));
   const code = said.code ?? (response.status === 429 ? "rate_limited" : "internal");
-  return new Problem(code, said.retry_after, said.errors);
+  return new Problem(code, said.retry_after, said.errors, said.detail);
 }

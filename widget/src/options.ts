@@ -12,6 +12,8 @@ export interface Options {
   lang: string;
   lazy: boolean;
   points: boolean;
+  /** Signed by the site: who its member is that reads here. */
+  userToken: string | null;
 }
 
 /** Every option, as the attribute an element is watched for. */
@@ -26,6 +28,7 @@ export const OPTION_ATTRIBUTES = [
   "lang",
   "lazy",
   "points",
+  "user-token",
 ];
 
 /** The script tag that speaks for an element: the one that placed it, else one for its site, else the first. */
@@ -40,7 +43,7 @@ function embedOf(element: Element): Embed | undefined {
 
 function reader(element: Element): (name: string) => string | null | undefined {
   const embed = embedOf(element);
-  return (name) => element.getAttribute(name) ?? embed?.script.dataset[name];
+  return (name) => element.getAttribute(name) ?? embed?.script.getAttribute(`data-${name}`);
 }
 
 const SORTS: readonly Sort[] = ["newest", "oldest", "top"];
@@ -61,6 +64,7 @@ export function readOptions(element: Element): Options | null {
     lang: read("lang") || document.documentElement.lang,
     lazy: !OFF.test(read("lazy") ?? "off"),
     points: !OFF.test(read("points") ?? ""),
+    userToken: read("user-token") || null,
   };
 }
 

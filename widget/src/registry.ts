@@ -1,4 +1,5 @@
 // What every copy of our scripts on one page shares: embed.js may be included twice, and beside count.js.
+import type { Lent } from "./lent";
 import type { Count } from "./types";
 
 /** A script tag of ours: where it came from, and the options it carries. */
@@ -14,9 +15,11 @@ export interface Registry {
   /** Stands in for a blocked local storage. */
   memory: Map<string, string>;
   /** Tokens being minted, so that two first actions at once share one. */
-  minting: Map<string, Promise<string>>;
+  minting: Map<string, Promise<unknown>>;
   /** Counts of pages asked for and not yet sent, by server and site. */
   counts: Map<string, Map<string, Promise<Count>>>;
+  /** What embed.js lends to write.js. */
+  lent?: Lent;
   htmlPolicy?: { createHTML(html: string): string } | null;
 }
 

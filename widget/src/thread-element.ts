@@ -4,7 +4,7 @@ import base from "./styles.css";
 import { threadLanguage } from "./text/languages";
 import body from "./thread/body.css";
 import branch from "./thread/branch.css";
-import composer from "./thread/composer.css";
+import join from "./thread/join.css";
 import { misconfigured } from "./thread/states";
 import { startThread, type Thread } from "./thread/thread";
 import thread from "./thread/thread.css";
@@ -15,7 +15,7 @@ export class RejoinderThread extends WatchedElement {
   #thread: Thread | null = null;
 
   constructor() {
-    super(base, votes, thread, body, branch, composer);
+    super(base, votes, thread, body, branch, join);
   }
 
   protected override start(options: Options): void {
@@ -25,6 +25,10 @@ export class RejoinderThread extends WatchedElement {
   protected override stop(): void {
     this.#thread?.stop();
     this.#thread = null;
+  }
+
+  protected override identify(userToken: string | null): void {
+    this.#thread?.identify(userToken);
   }
 
   protected override complain(): void {

@@ -12,6 +12,7 @@ export interface Times {
   /** "5 minutes ago", and a date once that says more. */
   ago(iso: string): string;
   exact(iso: string): string;
+  day(iso: string): string;
 }
 
 /** The reader's own variant of the catalogue's language (en-GB for en), since dates differ between them. */
@@ -30,6 +31,7 @@ export function timesIn(locale: string): Times {
       return step ? relative.format(-Math.floor(seconds / step[1]), step[2]) : date.format(new Date(iso));
     },
     exact: (iso) => exact.format(new Date(iso)),
+    day: (iso) => date.format(new Date(iso)),
   };
 }
 

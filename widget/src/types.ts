@@ -3,11 +3,27 @@
 export type Sort = "newest" | "oldest" | "top";
 export type VoteValue = -1 | 0 | 1;
 
+export type Role = "owner" | "moderator" | "author" | "member";
+export type Status = "published" | "held" | "spam" | "removed";
+
+export interface Badge {
+  role: Role;
+  label?: string;
+}
+
 export interface Author {
   name?: string;
   website?: string;
   avatar: string;
-  badge?: string;
+  badge?: Badge;
+}
+
+/** Who is signed in here: an account of the server, or a member the site itself has signed in. */
+export interface Me extends Author {
+  name: string;
+  role: Role;
+  may_moderate: boolean;
+  kind: "account" | "member";
 }
 
 /** Where a branch was cut short: how many replies are left, and the last one shown. */
@@ -29,6 +45,9 @@ export interface Comment {
   reply_count: number;
   more?: More;
   deleted?: true;
+  pinned?: true;
+  /** Only where it is not published, and only for its writer and for moderators. */
+  status?: Exclude<Status, "published">;
   editable_until?: string;
 }
 
@@ -39,6 +58,8 @@ export interface Page {
   comments: number;
   points: { up: number; down: number; points: number };
   locked: boolean;
+  /** When it closed or will close. */
+  closes_at?: string | null;
 }
 
 export interface SiteRules {
@@ -71,6 +92,9 @@ export interface Viewer {
   page_vote: VoteValue;
   votes: { comment: string; value: VoteValue }[];
   editable: { comment: string; until: string; body: string }[];
+  account?: Me;
+  /** What waits for approval: one's own, or for a moderator all of the page, newest first. */
+  pending?: Comment[];
 }
 
 export interface Count {

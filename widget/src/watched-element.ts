@@ -27,6 +27,8 @@ export abstract class WatchedElement extends HTMLElement {
   /** Shows what the options ask for, after `stop` has ended what was shown before. */
   protected abstract start(options: Options): void;
   protected abstract stop(): void;
+  /** The site may name another member of its own at any time; what is shown stays. */
+  protected identify(_userToken: string | null): void {}
   /** On the page, but without a site. */
   protected abstract complain(): void;
 
@@ -55,8 +57,13 @@ export abstract class WatchedElement extends HTMLElement {
   #look(): void {
     const options = this.isConnected ? readOptions(this) : null;
     if (options) this.place.dataset.theme = options.theme;
-    const wanted = options ? JSON.stringify({ ...options, theme: null }) : String(this.isConnected);
-    if (wanted === this.#shown) return;
+    const wanted = options
+      ? JSON.stringify({ ...options, theme: null, userToken: null })
+      : String(this.isConnected);
+    if (wanted === this.#shown) {
+      if (options) this.identify(options.userToken);
+      return;
+    }
     this.#shown = wanted;
     this.stop();
     if (options) this.start(options);

@@ -11,11 +11,12 @@ use tokio::task::JoinSet;
 
 use crate::discussion::Discussion;
 use crate::domain::{
-    ActorId, Author, AuthorName, Body, CommentId, NetworkHash, Origin, PageAddress, PageKey, PageTitle, Site, SiteKey, SiteName,
-    SiteSettings, Vote, Website,
+    Account, ActorId, Author, AuthorName, BadgeLabel, Body, CommentId, EmailAddress, Hold, NetworkHash, Origin, PageAddress, PageKey,
+    PageTitle, PageUrl, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Speaker, Vote, Website,
 };
+use crate::identity::Password;
 use crate::markup::{self, Allowed};
-use crate::store::{NewComment, OwnComment, Store, StoreError};
+use crate::store::{AccountFields, By, NewComment, NewSite, NewWords, OwnComment, Store, StoreError};
 
 const SITE: &str = "demo";
 const CONVERSATIONS: &str = include_str!("../../../demo/seed.json");
@@ -47,22 +48,60 @@ struct SeedComment {
     down: u32,
     #[serde(default)]
     edited: bool,
+    #[serde(default)]
+    fate: Fate,
 }
 
-/// Makes the site and its conversations.
-pub(super) async fn sow(discussion: &Discussion, address: SocketAddr, now: Timestamp) -> anyhow::Result<()> {
+/// What becomes of a comment before anybody reads it.
+#[derive(Deserialize, Default, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Fate {
+    #[default]
+    Published,
+    Held,
+    Spam,
+}
+
+/// Who writes the blog, and how they sign in.
+pub(super) struct Owner {
+    pub(super) email: &'static str,
+    pub(super) password: String,
+}
+
+const OWNER_NAME: &str = "Hanne Obi";
+const OWNER_EMAIL: &str = "hanne@lowwater.example";
+
+/// Makes the site, its author and its conversations.
+pub(super) async fn sow(discussion: &Discussion, address: SocketAddr, now: Timestamp) -> anyhow::Result<Owner> {
     let store = discussion.store();
     let settings = SiteSettings::default();
     let renderer = markup::renderer(Allowed { images: settings.images });
-    store.add_site(SiteKey::parse(SITE)?, SiteName::parse("Low Water")?, origins(address)?, settings, renderer).await?;
+    let (key, name) = (SiteKey::parse(SITE)?, SiteName::parse("Low Water")?);
+    store.add_site(NewSite { key, name, origins: origins(address)?, settings, renderer }, By::command_line(), now).await?;
+    let (owner, account) = make_owner(discussion, now).await?;
     discussion.sites().reload(store).await?;
     let site = discussion.sites().find(SITE)?;
     let conversations: Conversations = serde_json::from_str(CONVERSATIONS).context("demo/seed.json")?;
-    let mut sower = Sower { store, site: &site, now, votes: JoinSet::new() };
+    let mut sower = Sower { store, site: &site, account: &account, address, now, votes: JoinSet::new() };
     for page in conversations.pages {
         sower.page(page).await?;
     }
-    sower.finish_votes(0).await
+    sower.finish_votes(0).await?;
+    Ok(owner)
+}
+
+async fn make_owner(discussion: &Discussion, now: Timestamp) -> anyhow::Result<(Owner, Account)> {
+    let password = data_encoding::BASE32_DNSSEC.encode(&getrandom::u64()?.to_be_bytes());
+    let fields = AccountFields {
+        email: EmailAddress::parse(OWNER_EMAIL)?,
+        name: AuthorName::parse(OWNER_NAME)?,
+        label: Some(BadgeLabel::parse("Author")?),
+        website: None,
+        owner: true,
+        roles: Vec::new(),
+    };
+    let account = discussion.insert_account(fields, Password::parse(&password)?, true, By::command_line(), now).await?;
+    Ok((Owner { email: OWNER_EMAIL, password }, account))
 }
 
 /// The address itself, and what people type for it.
@@ -75,6 +114,8 @@ fn origins(address: SocketAddr) -> anyhow::Result<Vec<Origin>> {
 struct Sower<'a> {
     store: &'a Arc<Store>,
     site: &'a Site,
+    account: &'a Account,
+    address: SocketAddr,
     now: Timestamp,
     /// Votes commute, so they are cast all at once.
     votes: JoinSet<Result<(), StoreError>>,
@@ -94,7 +135,8 @@ impl Sower<'_> {
     }
 
     async fn page(&mut self, page: SeedPage) -> anyhow::Result<()> {
-        let address = PageAddress { key: PageKey::parse(&page.key)?, url: None, title: PageTitle::tidy(&page.title) };
+        let url = PageUrl::parse(&format!("http://{}{}", self.address, page.key))?;
+        let address = PageAddress { key: PageKey::parse(&page.key)?, url: Some(url), title: PageTitle::tidy(&page.title) };
         let mut ids = HashMap::new();
         for comment in page.comments {
             let reference = comment.reference.clone();
@@ -121,22 +163,28 @@ impl Sower<'_> {
             email: None,
             website: comment.website.as_deref().map(Website::parse).transpose()?,
         };
-        let actor = stranger()?;
+        let by_owner = comment.name.as_deref() == Some(OWNER_NAME);
+        let speaker = if by_owner { Speaker::account(self.account, self.site.id) } else { Speaker::visitor(stranger()?) };
+        let actor = speaker.actor;
         let new = NewComment {
             site: self.site.id,
             page: page.clone(),
             parent,
-            actor,
+            speaker,
             author,
             body: body.clone(),
             html: html.clone(),
+            // What waits or was caught is so for the reasons that a real one would have.
+            signals: Signals { honeypot: comment.fate == Fate::Spam, writing_seconds: None },
+            rules: Rules { hold: if comment.fate == Fate::Held { Hold::Newcomers } else { Hold::None }, ..Rules::default() },
+            network: nowhere(),
             now: posted_at,
         };
         let id = self.store.post(new).await?.id;
         if comment.edited {
             let edited_at = posted_at.checked_add(SignedDuration::from_mins(4))?;
             let own = OwnComment { site: self.site.id, id, actor, window: self.site.settings.edit_window(), now: edited_at };
-            self.store.edit(own, body, html).await?;
+            self.store.edit(own, NewWords { body, html }, None).await?;
         }
         for vote in ballots(comment.up, comment.down) {
             self.finish_votes(VOTES_AT_ONCE).await?;

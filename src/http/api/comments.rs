@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::PageFields;
 use crate::discussion::NewComment;
-use crate::domain::{ActorId, Author, AuthorName, Body, BranchCursor, CommentId, EmailAddress, Site, Website};
+use crate::domain::{Action, Author, AuthorName, Body, BranchCursor, CommentId, EmailAddress, Signals, Site, Website};
 use crate::http::client::{Client, site_of_comment};
 use crate::http::json::{Fields, Json};
 use crate::http::object::Object;
@@ -28,9 +28,14 @@ pub(in crate::http) struct NewCommentFields {
     parent: Option<String>,
     /// Markdown.
     body: String,
+    /// What a visitor says of themselves; left aside for who is signed in.
     #[serde(default)]
     #[schema(value_type = AuthorFields)]
     author: Object<AuthorFields>,
+    /// A field of the form that people cannot see; whoever fills it in is a machine.
+    subject: Option<String>,
+    /// Whole seconds from the first touch of the form until it was sent.
+    writing_seconds: Option<u32>,
 }
 
 /// All of it is optional.
@@ -44,7 +49,9 @@ pub(in crate::http) struct AuthorFields {
 }
 
 impl NewCommentFields {
-    fn parse(self, site: &Site, actor: ActorId) -> Result<NewComment, Problem> {
+    fn parse(self, site: &Site) -> Result<NewComment, Problem> {
+        let honeypot = self.subject.is_some_and(|subject| !subject.is_empty());
+        let signals = Signals { honeypot, writing_seconds: self.writing_seconds };
         let mut fields = Fields::default();
         let Object(author) = self.author;
         let parent = fields.take_optional("parent", self.parent.as_deref(), CommentId::parse);
@@ -55,7 +62,7 @@ impl NewCommentFields {
             website: fields.take_optional("author.website", author.website.as_deref(), Website::parse),
         };
         let page = self.page.0.parse(site, &mut fields);
-        fields.finish(page.zip(body).map(|(page, body)| NewComment { page, parent, actor, author, body }))
+        fields.finish(page.zip(body).map(|(page, body)| NewComment { page, parent, author, body, signals }))
     }
 }
 
@@ -84,9 +91,9 @@ pub(in crate::http) async fn post_comment(
     Json(fields): Json<NewCommentFields>,
 ) -> Result<HttpResponse, Problem> {
     let site = client.site(&state, &fields.site)?;
-    let visitor = client.visitor_of(&state, &site)?;
-    let new = fields.parse(&site, visitor.actor)?;
-    let comment = state.discussion.post(&site, new, client.network, Timestamp::now()).await?;
+    let who = client.participant(&state, &site).await?;
+    let new = fields.parse(&site)?;
+    let comment = state.discussion.post(&site, new, who, Timestamp::now()).await?;
     Ok(answer::private(StatusCode::CREATED, &Comment::for_writer(comment, &site)))
 }
 
@@ -100,8 +107,8 @@ pub(in crate::http) async fn post_comment(
 )]
 pub(in crate::http) async fn get_comment(state: Data<AppState>, request: HttpRequest, id: Path<String>) -> Result<HttpResponse, Problem> {
     let (site, excerpt) = state.discussion.excerpt(comment_id(&id)?).await?;
-    site_of_comment(&state, &request, site)?;
-    Ok(answer::public(&Excerpt::from(excerpt)))
+    let site = site_of_comment(&state, &request, site)?;
+    Ok(answer::public(&Excerpt::new(excerpt, &site)))
 }
 
 /// More replies of a root, depth first.
@@ -125,7 +132,7 @@ pub(in crate::http) async fn get_replies(state: Data<AppState>, request: HttpReq
     Ok(answer::public(&Replies::from(branch)))
 }
 
-/// Change the text of one's own comment, within the site's edit window.
+/// Change the text of one's own comment, within the site's edit window; moderators change any, at any time.
 #[utoipa::path(
     patch,
     path = "/api/v1/comments/{id}",
@@ -141,13 +148,16 @@ pub(in crate::http) async fn edit_comment(
     id: Path<String>,
     Json(fields): Json<BodyFields>,
 ) -> Result<HttpResponse, Problem> {
-    let (visitor, site) = client.visitor_and_site(&state)?;
+    let (who, site) = client.participant_and_site(&state).await?;
+    let moderates = who.speaker.may(Action::Moderate);
     let body = Body::parse(&fields.body, site.settings.max_length).map_err(|error| Problem::invalid_field("body", error.to_string()))?;
-    let comment = state.discussion.edit(&site, comment_id(&id)?, visitor.actor, body, client.network, Timestamp::now()).await?;
-    Ok(answer::private(StatusCode::OK, &Comment::for_writer(comment, &site)))
+    let comment = state.discussion.edit(&site, comment_id(&id)?, who, body, Timestamp::now()).await?;
+    let shown = if moderates { Comment::for_moderator(comment) } else { Comment::for_writer(comment, &site) };
+    Ok(answer::private(StatusCode::OK, &shown))
 }
 
-/// Delete one's own comment, within the site's edit window. Where it has replies, its place stays.
+/// Delete one's own comment, within the site's edit window. Where it has replies, its place stays. Moderators remove any; they can put it
+/// back.
 #[utoipa::path(
     delete,
     path = "/api/v1/comments/{id}",
@@ -161,14 +171,14 @@ pub(in crate::http) async fn edit_comment(
     )
 )]
 pub(in crate::http) async fn delete_comment(state: Data<AppState>, client: Client, id: Path<String>) -> Result<HttpResponse, Problem> {
-    let (visitor, site) = client.visitor_and_site(&state)?;
-    let removed = state.discussion.remove(&site, comment_id(&id)?, visitor.actor, Timestamp::now()).await?;
+    let (who, site) = client.participant_and_site(&state).await?;
+    let removed = state.discussion.remove(&site, comment_id(&id)?, who, Timestamp::now()).await?;
     Ok(match removed {
-        Removed::Tombstone(tombstone) => answer::private(StatusCode::OK, &Comment::from(tombstone)),
+        Removed::Tombstone(tombstone) => answer::private(StatusCode::OK, &Comment::from(*tombstone)),
         Removed::Gone => answer::no_content(),
     })
 }
 
-pub(super) fn comment_id(text: &str) -> Result<CommentId, Problem> {
+pub(in crate::http) fn comment_id(text: &str) -> Result<CommentId, Problem> {
     CommentId::parse(text).map_err(|_| crate::domain::Refusal::UnknownComment.into())
 }

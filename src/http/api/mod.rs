@@ -2,7 +2,9 @@
 
 pub(super) mod comments;
 pub(super) mod counts;
+pub(super) mod moderation;
 pub(super) mod preview;
+pub(super) mod sessions;
 pub(super) mod thread;
 pub(super) mod viewer;
 pub(super) mod visitors;

@@ -23,10 +23,13 @@ pub(in crate::http) async fn viewer(state: Data<AppState>, client: Client, reque
     let query = Query::parse(request.query_string());
     let site = client.site(&state, query.required("site")?)?;
     let page = query.page_key()?;
-    let viewer = match client.visitor(&state)? {
+    let viewer = match client.bearer(&state)? {
         None => Viewer::nobody(),
-        Some(visitor) if visitor.site != site.key => return Err(Problem::token_other_site()),
-        Some(visitor) => Viewer::known(state.discussion.viewer(&site, page, visitor.actor, Timestamp::now()).await?),
+        Some(bearer) => {
+            let who = client.participant_by(&state, &bearer, &site).await?;
+            let viewer = state.discussion.viewer(&site, page, &who.speaker, Timestamp::now()).await?;
+            Viewer::known(viewer, &who.speaker)
+        }
     };
     Ok(answer::private(StatusCode::OK, &viewer))
 }

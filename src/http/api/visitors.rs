@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::discussion::LimitedAction;
 use crate::http::client::Client;
 use crate::http::json::Json;
 use crate::http::problem::Problem;
@@ -34,7 +33,6 @@ pub(in crate::http) async fn create_visitor(
     Json(fields): Json<VisitorFields>,
 ) -> Result<HttpResponse, Problem> {
     let site = client.site(&state, &fields.site)?;
-    state.discussion.check_limit(LimitedAction::Visitor, client.network)?;
-    let issued = state.tokens.issue(&site.key, Timestamp::now())?;
+    let issued = state.discussion.new_visitor(&site, client.network, Timestamp::now())?;
     Ok(answer::private(StatusCode::CREATED, &VisitorToken { token: issued.token, expires_at: time(issued.expires_at) }))
 }

@@ -7,8 +7,7 @@ use utoipa::ToSchema;
 
 use super::PageFields;
 use super::comments::comment_id;
-use crate::discussion::Voter;
-use crate::domain::{ActorId, Vote};
+use crate::domain::Vote;
 use crate::http::client::Client;
 use crate::http::json::{Fields, Json};
 use crate::http::object::Object;
@@ -50,10 +49,9 @@ pub(in crate::http) async fn vote_on_comment(
     id: Path<String>,
     Json(fields): Json<VoteFields>,
 ) -> Result<HttpResponse, Problem> {
-    let (visitor, site) = client.visitor_and_site(&state)?;
+    let (who, site) = client.participant_and_site(&state).await?;
     let vote = Vote::parse(fields.value).map_err(|error| Problem::invalid_field("value", error.to_string()))?;
-    let voter = voter(&state, &client, visitor.actor);
-    let votes = state.discussion.vote_on_comment(&site, comment_id(&id)?, voter, vote).await?;
+    let votes = state.discussion.vote_on_comment(&site, comment_id(&id)?, who, vote, Timestamp::now()).await?;
     Ok(answer::private(StatusCode::OK, &CommentVotes { up: votes.up, down: votes.down, score: votes.score(), mine: vote.value() }))
 }
 
@@ -72,16 +70,11 @@ pub(in crate::http) async fn vote_on_page(
     Json(body): Json<PageVoteFields>,
 ) -> Result<HttpResponse, Problem> {
     let site = client.site(&state, &body.site)?;
-    let visitor = client.visitor_of(&state, &site)?;
+    let who = client.participant(&state, &site).await?;
     let mut fields = Fields::default();
     let vote = fields.take("value", Vote::parse(body.value));
     let page = body.page.0.parse(&site, &mut fields);
     let (page, vote) = fields.finish(page.zip(vote))?;
-    let points = state.discussion.vote_on_page(&site, page, voter(&state, &client, visitor.actor), vote).await?;
+    let points = state.discussion.vote_on_page(&site, page, who, vote, Timestamp::now()).await?;
     Ok(answer::private(StatusCode::OK, &PageVotes { up: points.up, down: points.down, points: points.points(), mine: vote.value() }))
-}
-
-fn voter(state: &AppState, client: &Client, actor: ActorId) -> Voter {
-    let network_hash = state.networks.hash(client.network, Timestamp::now());
-    Voter { actor, network: client.network, network_hash }
 }

@@ -1,14 +1,18 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
-use super::{count_from_i64, time_from_millis};
+use super::{count_from_i64, search, time_from_millis};
 use crate::domain::{
-    ActorId, Author, AuthorName, Body, Comment, CommentId, EditableComment, EmailAddress, Html, PageId, SiteId, Votes, Website,
+    ActorId, Author, AuthorName, Badge, BadgeLabel, Body, Comment, CommentId, EditableComment, EmailAddress, Fingerprint, Html,
+    NetworkHash, PageId, Reason, Role, SiteId, SpeakerKind, Status, Votes, Website,
 };
 use crate::store::NewComment;
 
-/// What [`from_row`] reads. Mail addresses are not among it: nothing that is shown needs them.
-pub(super) const COLUMNS: &str = "comment.id, comment.page, parent, root, depth, actor, name, website, html, comment.up, comment.down, replies, branch, edited_at, deleted_at IS NOT NULL";
+/// What [`from_row`] reads. Mail addresses are not among it: nothing that is shown to readers needs them.
+pub(super) const COLUMNS: &str = "comment.id, comment.page, comment.parent, comment.root, comment.depth, comment.actor, comment.name, comment.website, comment.html, comment.up, comment.down, comment.replies, comment.branch, comment.edited_at, comment.status, comment.site, comment.kind, comment.role, comment.label, comment.pinned_at IS NOT NULL";
+
+/// How many columns [`COLUMNS`] has; what a query adds begins there.
+pub(super) const COLUMN_COUNT: usize = 20;
 
 pub(super) fn from_row(row: &Row<'_>) -> Result<Comment> {
     Ok(Comment {
@@ -28,8 +32,30 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<Comment> {
         reply_count: count_from_i64(row.get(11)?),
         branch_count: count_from_i64(row.get(12)?),
         edited_at: row.get::<_, Option<i64>>(13)?.map(time_from_millis),
-        deleted: row.get(14)?,
+        status: Status::from_stored(row.get_ref(14)?.as_str()?),
+        site: SiteId(row.get(15)?),
+        kind: kind_from_stored(row.get_ref(16)?.as_str()?),
+        badge: badge(row.get(17)?, row.get(18)?),
+        pinned: row.get(19)?,
     })
+}
+
+fn kind_from_stored(text: &str) -> SpeakerKind {
+    match text {
+        "account" => SpeakerKind::Account,
+        "member" => SpeakerKind::Member,
+        _ => SpeakerKind::Visitor,
+    }
+}
+
+fn badge(role: Option<String>, label: Option<String>) -> Option<Badge> {
+    let role = match role?.as_str() {
+        "owner" => Role::Owner,
+        "moderator" => Role::Moderator,
+        "author" => Role::Author,
+        _ => Role::Member,
+    };
+    Some(Badge { role, label: label.map(BadgeLabel::from_stored) })
 }
 
 pub(in crate::store) fn find(connection: &Connection, id: CommentId) -> Result<Option<Comment>> {
@@ -38,12 +64,7 @@ pub(in crate::store) fn find(connection: &Connection, id: CommentId) -> Result<O
 
 /// A comment of this site; one of another site is as unknown as none.
 pub(in crate::store) fn find_on_site(connection: &Connection, site: SiteId, id: CommentId) -> Result<Option<Comment>> {
-    connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM comment JOIN page ON page.id = comment.page WHERE comment.id = ? AND page.site = ?"
-        ))?
-        .query_row(params![id.as_i64(), site.0], from_row)
-        .optional()
+    Ok(find(connection, id)?.filter(|comment| comment.site == site))
 }
 
 /// What this actor has just posted in the same words and in the same place.
@@ -56,9 +77,13 @@ pub(in crate::store) fn find_same(
     let since = CommentId::first_at(new.now.saturating_sub(within).unwrap_or(Timestamp::UNIX_EPOCH));
     connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM comment WHERE page = ? AND actor = ? AND id >= ? AND parent IS ? AND source = ? AND deleted_at IS NULL"
+            "SELECT {COLUMNS} FROM comment WHERE page = ? AND actor = ? AND id >= ? AND parent IS ? AND source = ?
+                                           AND status IN ('published', 'held', 'spam')"
         ))?
-        .query_row(params![page.0, new.actor.as_i64(), since.as_i64(), new.parent.map(CommentId::as_i64), new.body.as_str()], from_row)
+        .query_row(
+            params![page.0, new.speaker.actor.as_i64(), since.as_i64(), new.parent.map(CommentId::as_i64), new.body.as_str()],
+            from_row,
+        )
         .optional()
 }
 
@@ -71,25 +96,140 @@ pub(in crate::store) fn free_id(connection: &Connection, now: Timestamp) -> Resu
     Ok(last_taken.map_or(first, |id| CommentId::from_i64(id).next()))
 }
 
-pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, body: &Body, renderer: u32) -> Result<()> {
+/// What is kept of a new comment besides what is read of it.
+pub(in crate::store) struct Unseen<'a> {
+    pub(in crate::store) body: &'a Body,
+    pub(in crate::store) html: &'a Html,
+    pub(in crate::store) reasons: &'a [Reason],
+    pub(in crate::store) network: NetworkHash,
+}
+
+pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, unseen: &Unseen<'_>) -> Result<()> {
+    let Unseen { body, html, reasons, network } = unseen;
+    let badge = comment.badge.as_ref();
     connection
         .prepare_cached(
-            "INSERT INTO comment (id, page, parent, root, depth, actor, name, email, website, source, html, renderer)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO comment (id, site, page, parent, root, depth, actor, kind, role, label, name, email, website, source, html, renderer,
+                                  links, fingerprint, status, reasons, network)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             comment.id.as_i64(),
+            comment.site.0,
             comment.page.0,
             comment.parent.map(CommentId::as_i64),
             comment.root.as_i64(),
             comment.depth,
             comment.actor.map(ActorId::as_i64),
+            comment.kind.as_str(),
+            badge.map(|badge| badge.role.as_str()),
+            badge.and_then(|badge| badge.label.as_ref()).map(BadgeLabel::as_str),
             comment.author.name.as_ref().map(AuthorName::as_str),
             comment.author.email.as_ref().map(EmailAddress::as_str),
             comment.author.website.as_ref().map(Website::as_str),
             body.as_str(),
-            comment.html,
-            renderer
+            html.as_str(),
+            html.renderer(),
+            html.link_count(),
+            Fingerprint::of(&comment.author, body, html).map(Fingerprint::as_i64),
+            comment.status.as_str(),
+            reason_lines(reasons),
+            network.as_i64()
+        ])?;
+    search::add(connection, comment.id, body, comment.author.name.as_ref())
+}
+
+fn reason_lines(reasons: &[Reason]) -> Option<String> {
+    (!reasons.is_empty()).then(|| reasons.iter().map(Reason::to_line).collect::<Vec<_>>().join("\n"))
+}
+
+pub(in crate::store) fn reasons_from_stored(text: Option<String>) -> Vec<Reason> {
+    text.unwrap_or_default().lines().filter_map(Reason::from_line).collect()
+}
+
+/// Only published comments can be pinned, and only those taken away have a time for that.
+pub(in crate::store) fn set_status(connection: &Connection, id: CommentId, status: Status, now: Timestamp) -> Result<()> {
+    let gone_at = matches!(status, Status::Removed | Status::Deleted).then(|| now.as_millisecond());
+    let keeps_pin = status == Status::Published;
+    connection
+        .prepare_cached("UPDATE comment SET status = ?, deleted_at = ?, pinned_at = iif(?, pinned_at, NULL) WHERE id = ?")?
+        .execute(params![status.as_str(), gone_at, keeps_pin, id.as_i64()])?;
+    Ok(())
+}
+
+pub(in crate::store) fn set_reasons(connection: &Connection, id: CommentId, reasons: &[Reason]) -> Result<()> {
+    connection.prepare_cached("UPDATE comment SET reasons = ? WHERE id = ?")?.execute(params![reason_lines(reasons), id.as_i64()])?;
+    Ok(())
+}
+
+pub(in crate::store) fn set_pinned(connection: &Connection, id: CommentId, at: Option<Timestamp>) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE comment SET pinned_at = ? WHERE id = ?")?
+        .execute(params![at.map(Timestamp::as_millisecond), id.as_i64()])?;
+    Ok(())
+}
+
+pub(in crate::store) fn count_pinned(connection: &Connection, page: PageId) -> Result<u32> {
+    connection
+        .prepare_cached("SELECT count(*) FROM comment WHERE page = ? AND pinned_at IS NOT NULL")?
+        .query_row([page.0], |row| row.get(0))
+}
+
+/// Whether this actor has a comment on the site that everybody can read.
+pub(in crate::store) fn is_known(connection: &Connection, site: SiteId, actor: ActorId) -> Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE actor = ? AND site = ? AND status = 'published')")?
+        .query_row(params![actor.as_i64(), site.0], |row| row.get(0))
+}
+
+/// Whether the same words, with a link or a website, were called spam on this site.
+pub(in crate::store) fn is_like_spam(connection: &Connection, site: SiteId, fingerprint: Fingerprint) -> Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE fingerprint = ? AND site = ? AND status = 'spam')")?
+        .query_row(params![fingerprint.as_i64(), site.0], |row| row.get(0))
+}
+
+/// Whether the same words, with a link or a website, were posted since then on this site; `except` is the comment itself.
+pub(in crate::store) fn is_repeated(
+    connection: &Connection,
+    site: SiteId,
+    fingerprint: Fingerprint,
+    since: Timestamp,
+    except: Option<CommentId>,
+) -> Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE fingerprint = ? AND site = ? AND id >= ? AND id IS NOT ?)")?
+        .query_row(params![fingerprint.as_i64(), site.0, CommentId::first_at(since).as_i64(), except.map(CommentId::as_i64)], |row| {
+            row.get(0)
+        })
+}
+
+/// Whether this actor has posted these very words somewhere on the site since then.
+pub(in crate::store) fn has_said(
+    connection: &Connection,
+    site: SiteId,
+    actor: ActorId,
+    body: &Body,
+    since: Timestamp,
+    except: Option<CommentId>,
+) -> Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE actor = ? AND site = ? AND id >= ? AND source = ? AND id IS NOT ?)")?
+        .query_row(
+            params![actor.as_i64(), site.0, CommentId::first_at(since).as_i64(), body.as_str(), except.map(CommentId::as_i64)],
+            |row| row.get(0),
+        )
+}
+
+/// Makes the badges of an actor's comments on a site what they are now.
+pub(in crate::store) fn set_badges(connection: &Connection, site: SiteId, actor: ActorId, badge: Option<&Badge>) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE comment SET role = ?1, label = ?2 WHERE actor = ?3 AND site = ?4 AND (role IS NOT ?1 OR label IS NOT ?2)")?
+        .execute(params![
+            badge.map(|badge| badge.role.as_str()),
+            badge.and_then(|badge| badge.label.as_ref()).map(BadgeLabel::as_str),
+            actor.as_i64(),
+            site.0
         ])?;
     Ok(())
 }
@@ -101,26 +241,41 @@ pub(in crate::store) fn add_replies(connection: &Connection, parent: CommentId, 
     Ok(())
 }
 
-pub(in crate::store) fn update_body(connection: &Connection, id: CommentId, body: &Body, html: &Html, now: Timestamp) -> Result<()> {
-    connection.prepare_cached("UPDATE comment SET source = ?, html = ?, renderer = ?, edited_at = ? WHERE id = ?")?.execute(params![
-        body.as_str(),
-        html.as_str(),
-        html.renderer(),
-        now.as_millisecond(),
-        id.as_i64()
-    ])?;
-    Ok(())
+/// Whether anything answers it, shown or not.
+pub(in crate::store) fn has_children(connection: &Connection, id: CommentId) -> Result<bool> {
+    connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE parent = ?)")?.query_row([id.as_i64()], |row| row.get(0))
+}
+
+/// Replaces the words of a comment.
+pub(in crate::store) fn update_body(connection: &Connection, comment: &Comment, body: &Body, html: &Html, now: Timestamp) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE comment SET source = ?, html = ?, renderer = ?, links = ?, fingerprint = ?, edited_at = ? WHERE id = ?")?
+        .execute(params![
+            body.as_str(),
+            html.as_str(),
+            html.renderer(),
+            html.link_count(),
+            Fingerprint::of(&comment.author, body, html).map(Fingerprint::as_i64),
+            now.as_millisecond(),
+            comment.id.as_i64()
+        ])?;
+    search::remove(connection, comment.id)?;
+    search::add(connection, comment.id, body, comment.author.name.as_ref())
 }
 
 /// Leaves the place and forgets the rest.
-pub(in crate::store) fn make_tombstone(connection: &Connection, id: CommentId, now: Timestamp) -> Result<()> {
+pub(in crate::store) fn forget_words(connection: &Connection, id: CommentId) -> Result<()> {
     connection
         .prepare_cached(
-            "UPDATE comment SET actor = NULL, name = NULL, email = NULL, website = NULL, source = '', html = '',
-                                up = 0, down = 0, edited_at = NULL, deleted_at = ? WHERE id = ?",
+            "UPDATE comment SET actor = NULL, name = NULL, email = NULL, website = NULL, source = '', html = '', role = NULL, label = NULL,
+                                network = NULL, fingerprint = NULL, links = 0, reasons = NULL, up = 0, down = 0, edited_at = NULL WHERE id = ?",
         )?
-        .execute(params![now.as_millisecond(), id.as_i64()])?;
-    Ok(())
+        .execute([id.as_i64()])?;
+    search::remove(connection, id)
+}
+
+pub(in crate::store) fn source(connection: &Connection, id: CommentId) -> Result<Body> {
+    connection.prepare_cached("SELECT source FROM comment WHERE id = ?")?.query_row([id.as_i64()], |row| row.get(0)).map(Body::from_stored)
 }
 
 pub(in crate::store) fn delete(connection: &Connection, id: CommentId) -> Result<()> {
@@ -143,11 +298,32 @@ pub(in crate::store) fn editable(
     until: impl Fn(CommentId) -> Timestamp,
 ) -> Result<Vec<EditableComment>> {
     connection
-        .prepare_cached("SELECT id, source FROM comment WHERE page = ? AND actor = ? AND id >= ? ORDER BY id DESC LIMIT 100")?
+        .prepare_cached(
+            "SELECT id, source FROM comment WHERE page = ? AND actor = ? AND id >= ? AND status IN ('published', 'held', 'spam')
+             ORDER BY id DESC LIMIT 100",
+        )?
         .query_map(params![page.0, actor.as_i64(), CommentId::first_at(since).as_i64()], |row| {
             let id = CommentId::from_i64(row.get(0)?);
             Ok(EditableComment { id, until: until(id), body: Body::from_stored(row.get(1)?) })
         })?
+        .collect()
+}
+
+/// An actor's own comments of a page that nobody else can see yet. What was taken for spam waits like the rest, as far as its writer knows.
+pub(in crate::store) fn waiting_of_actor(connection: &Connection, page: PageId, actor: ActorId) -> Result<Vec<Comment>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM comment WHERE page = ? AND actor = ? AND status IN ('held', 'spam') ORDER BY id DESC LIMIT 100"
+        ))?
+        .query_map(params![page.0, actor.as_i64()], from_row)?
+        .collect()
+}
+
+/// The comments of a page that wait for a moderator.
+pub(in crate::store) fn held_on_page(connection: &Connection, page: PageId) -> Result<Vec<Comment>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM comment WHERE page = ? AND status = 'held' ORDER BY id DESC LIMIT 100"))?
+        .query_map([page.0], from_row)?
         .collect()
 }
 
@@ -161,8 +337,8 @@ pub(in crate::store) fn outdated(
 ) -> Result<Vec<(CommentId, Body)>> {
     connection
         .prepare_cached(
-            "SELECT comment.id, source FROM comment JOIN page ON page.id = comment.page
-             WHERE comment.id > ? AND page.site = ? AND renderer <> ? AND deleted_at IS NULL ORDER BY comment.id LIMIT ?",
+            "SELECT id, source FROM comment
+             WHERE id > ? AND site = ? AND renderer <> ? AND status <> 'deleted' ORDER BY id LIMIT ?",
         )?
         .query_map(params![after.as_i64(), site.0, renderer, limit], |row| {
             Ok((CommentId::from_i64(row.get(0)?), Body::from_stored(row.get(1)?)))

@@ -1,9 +1,11 @@
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
-use super::count_from_i64;
-use crate::domain::{Page, PageAddress, PageCounts, PageId, PageKey, PageTitle, PageUrl, Points, SiteId, Vote};
+use super::{count_from_i64, time_from_millis};
+use crate::domain::{MAX_PINNED, Page, PageAddress, PageCounts, PageId, PageKey, PageRow, PageTitle, PageUrl, Points, SiteId, Vote};
+use crate::store::{PageCursor, PageQuery};
 
-const COLUMNS: &str = "id, key, url, title, comments, up, down, locked_at IS NOT NULL";
+const COLUMNS: &str = "id, key, url, title, comments, up, down, locked_at, opened_at";
 
 fn from_row(row: &Row<'_>) -> Result<(PageId, Page)> {
     let page = Page {
@@ -12,7 +14,8 @@ fn from_row(row: &Row<'_>) -> Result<(PageId, Page)> {
         title: row.get(3)?,
         comments: count_from_i64(row.get(4)?),
         points: Points { up: count_from_i64(row.get(5)?), down: count_from_i64(row.get(6)?) },
-        locked: row.get(7)?,
+        locked_at: row.get::<_, Option<i64>>(7)?.map(time_from_millis),
+        opened_at: row.get::<_, Option<i64>>(8)?.map(time_from_millis),
     };
     Ok((PageId(row.get(0)?), page))
 }
@@ -35,13 +38,9 @@ pub(in crate::store) fn identity(connection: &Connection, id: PageId) -> Result<
         .query_row([id.0], |row| Ok((SiteId(row.get(0)?), PageKey::from_stored(row.get(1)?))))
 }
 
-/// What a write needs to know of its page; the page is made where there is none. What the first visitor's browser said of it stays.
-pub(in crate::store) fn find_or_insert(connection: &Connection, site: SiteId, address: &PageAddress) -> Result<(PageId, bool)> {
-    let found = connection
-        .prepare_cached("SELECT id, locked_at IS NOT NULL FROM page WHERE site = ? AND key = ?")?
-        .query_row(params![site.0, address.key.as_str()], |row| Ok((PageId(row.get(0)?), row.get(1)?)))
-        .optional()?;
-    if let Some(found) = found {
+/// The page, made where there is none. What the first visitor's browser said of it stays.
+pub(in crate::store) fn find_or_insert(connection: &Connection, site: SiteId, address: &PageAddress) -> Result<(PageId, Page)> {
+    if let Some(found) = find(connection, site, &address.key)? {
         return Ok(found);
     }
     connection.prepare_cached("INSERT INTO page (site, key, url, title) VALUES (?, ?, ?, ?)")?.execute(params![
@@ -50,7 +49,19 @@ pub(in crate::store) fn find_or_insert(connection: &Connection, site: SiteId, ad
         address.url.as_ref().map(PageUrl::as_str),
         address.title.as_ref().map(PageTitle::as_str)
     ])?;
-    Ok((PageId(connection.last_insert_rowid()), false))
+    let id = PageId(connection.last_insert_rowid());
+    Ok((id, get(connection, id)?))
+}
+
+/// Notes that a comment was posted, and counts it if everybody can read it.
+pub(in crate::store) fn note_comment(connection: &Connection, id: PageId, at: Timestamp, published: bool) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE page SET comments = comments + ?1, opened_at = min(coalesce(opened_at, ?2), ?2), last_at = max(coalesce(last_at, ?2), ?2)
+             WHERE id = ?3",
+        )?
+        .execute(params![published, at.as_millisecond(), id.0])?;
+    Ok(())
 }
 
 pub(in crate::store) fn add_comments(connection: &Connection, id: PageId, change: i64) -> Result<()> {
@@ -75,4 +86,82 @@ pub(in crate::store) fn counts(connection: &Connection, site: SiteId, keys: Vec<
             Ok(PageCounts { key, comments: count_from_i64(comments), points })
         })
         .collect()
+}
+
+pub(in crate::store) fn set_locked(connection: &Connection, id: PageId, at: Option<Timestamp>) -> Result<()> {
+    connection.prepare_cached("UPDATE page SET locked_at = ? WHERE id = ?")?.execute(params![at.map(Timestamp::as_millisecond), id.0])?;
+    Ok(())
+}
+
+const ROW_COLUMNS: &str =
+    "page.id, page.site, page.key, page.title, page.url, page.comments, page.up, page.down, page.locked_at, page.opened_at, page.last_at,
+       (SELECT count(*) FROM comment WHERE comment.page = page.id AND comment.status = 'held')";
+
+fn page_row(row: &Row<'_>) -> Result<PageRow> {
+    let time = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(time_from_millis));
+    Ok(PageRow {
+        id: PageId(row.get(0)?),
+        site: SiteId(row.get(1)?),
+        key: PageKey::from_stored(row.get(2)?),
+        title: row.get(3)?,
+        url: row.get(4)?,
+        comments: count_from_i64(row.get(5)?),
+        points: Points { up: count_from_i64(row.get(6)?), down: count_from_i64(row.get(7)?) },
+        locked_at: time(8)?,
+        opened_at: time(9)?,
+        last_at: time(10)?,
+        held: row.get(11)?,
+    })
+}
+
+pub(in crate::store) fn row(connection: &Connection, id: PageId) -> Result<Option<PageRow>> {
+    connection.prepare_cached(&format!("SELECT {ROW_COLUMNS} FROM page WHERE id = ?"))?.query_row([id.0], page_row).optional()
+}
+
+/// Pages of these sites whose key or title holds the words, those commented on last first; pages without comments come at the end.
+pub(in crate::store) fn list(connection: &Connection, query: &PageQuery) -> Result<Vec<PageRow>> {
+    let sites = super::ids(query.sites.iter().map(|site| site.0));
+    let after = query.after.unwrap_or(PageCursor { last_at: i64::MAX, id: i64::MAX });
+    let pattern = query.search.as_deref().map(contains_pattern);
+    let sql = format!(
+        "SELECT {ROW_COLUMNS} FROM page
+         WHERE site IN ({sites}) AND (coalesce(last_at, 0), id) < (?1, ?2)
+           AND (?3 IS NULL OR key LIKE ?3 ESCAPE '\\' OR title LIKE ?3 ESCAPE '\\')
+         ORDER BY coalesce(last_at, 0) DESC, id DESC LIMIT ?4"
+    );
+    connection.prepare(&sql)?.query_map(params![after.last_at, after.id, pattern, query.limit], page_row)?.collect()
+}
+
+/// A `LIKE` pattern for the words as they are.
+fn contains_pattern(words: &str) -> String {
+    format!("%{}%", words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
+pub(in crate::store) fn update(connection: &Connection, id: PageId, key: &PageKey, url: Option<&str>, title: Option<&str>) -> Result<()> {
+    connection.execute("UPDATE page SET key = ?, url = ?, title = ? WHERE id = ?", params![key.as_str(), url, title, id.0])?;
+    Ok(())
+}
+
+/// Moves all comments and votes of a page to another one and deletes it. Who voted on both pages keeps the vote on the one that stays.
+pub(in crate::store) fn merge(connection: &Connection, from: PageId, into: PageId) -> Result<()> {
+    let both = params![into.0, from.0];
+    connection.execute("UPDATE comment SET page = ?1 WHERE page = ?2", both)?;
+    connection.execute("UPDATE vote SET page = ?1 WHERE page = ?2", both)?;
+    connection.execute("UPDATE OR IGNORE page_vote SET page = ?1 WHERE page = ?2", both)?;
+    connection.execute(
+        "UPDATE page SET comments = comments + gone.comments,
+                         opened_at = min(coalesce(page.opened_at, gone.opened_at), coalesce(gone.opened_at, page.opened_at)),
+                         last_at = max(coalesce(page.last_at, gone.last_at), coalesce(gone.last_at, page.last_at)),
+                         up = (SELECT count(*) FROM page_vote WHERE page = ?1 AND value = 1),
+                         down = (SELECT count(*) FROM page_vote WHERE page = ?1 AND value = -1)
+         FROM page AS gone WHERE page.id = ?1 AND gone.id = ?2",
+        both,
+    )?;
+    connection.execute(
+        "UPDATE comment SET pinned_at = NULL WHERE page = ?1 AND pinned_at IS NOT NULL AND id NOT IN
+             (SELECT id FROM comment WHERE page = ?1 AND pinned_at IS NOT NULL ORDER BY pinned_at DESC LIMIT ?2)",
+        params![into.0, MAX_PINNED],
+    )?;
+    connection.execute("DELETE FROM page WHERE id = ?", [from.0])?;
+    Ok(())
 }

@@ -1,12 +1,13 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
-use crate::domain::{Origin, Site, SiteId, SiteKey, SiteName, SiteSettings, Sort};
+use super::time_from_millis;
+use crate::domain::{Hold, HoldWord, Origin, Rules, Site, SiteId, SiteKey, SiteName, SiteSettings, Sort, SsoSettings};
+
+const COLUMNS: &str = "id, key, name, default_sort, edit_window_seconds, max_length, images, votes_per_network, hold, hold_links, hold_words, close_after_days, sso_algorithm, sso_key, sso_since";
 
 pub(in crate::store) fn all(connection: &Connection) -> Result<Vec<Site>> {
     let mut sites = connection
-        .prepare_cached(
-            "SELECT id, key, name, default_sort, edit_window_seconds, max_length, images, votes_per_network FROM site ORDER BY key",
-        )?
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM site ORDER BY key"))?
         .query_map([], from_row)?
         .collect::<Result<Vec<_>>>()?;
     for site in &mut sites {
@@ -34,11 +35,22 @@ fn from_row(row: &Row<'_>) -> Result<Site> {
             max_length: row.get(5)?,
             images: row.get(6)?,
             votes_per_network: row.get(7)?,
+            rules: Rules {
+                hold: parsed(8, Hold::parse, &row.get::<_, String>(8)?)?,
+                hold_links: row.get(9)?,
+                hold_words: row.get::<_, String>(10)?.lines().map(|word| parsed(10, HoldWord::parse, word)).collect::<Result<_>>()?,
+                close_after_days: row.get(11)?,
+            },
         },
+        sso: sso(row.get(12)?, row.get(13)?, row.get(14)?),
     })
 }
 
-fn parsed<T>(column: usize, parse: impl Fn(&str) -> std::result::Result<T, crate::domain::Invalid>, text: &str) -> Result<T> {
+fn sso(algorithm: Option<String>, key: Option<String>, since: Option<i64>) -> Option<SsoSettings> {
+    Some(SsoSettings { algorithm: algorithm?, key: key?, since: time_from_millis(since?) })
+}
+
+pub(super) fn parsed<T>(column: usize, parse: impl Fn(&str) -> std::result::Result<T, crate::domain::Invalid>, text: &str) -> Result<T> {
     parse(text).map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error)))
 }
 
@@ -53,35 +65,43 @@ pub(in crate::store) fn insert(
     settings: &SiteSettings,
     renderer: u32,
 ) -> Result<SiteId> {
+    // The settings follow, by the statement that changes them too.
     connection.execute(
         "INSERT INTO site (key, name, default_sort, edit_window_seconds, max_length, images, votes_per_network, renderer)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (?, ?, 'newest', 0, 1, 0, 1, ?)",
+        params![key.as_str(), name.as_str(), renderer],
+    )?;
+    let id = SiteId(connection.last_insert_rowid());
+    update(connection, id, name, settings)?;
+    Ok(id)
+}
+
+pub(in crate::store) fn update(connection: &Connection, id: SiteId, name: &SiteName, settings: &SiteSettings) -> Result<()> {
+    let Rules { hold, hold_links, hold_words, close_after_days } = &settings.rules;
+    connection.execute(
+        "UPDATE site SET name = ?, default_sort = ?, edit_window_seconds = ?, max_length = ?, images = ?, votes_per_network = ?,
+                         hold = ?, hold_links = ?, hold_words = ?, close_after_days = ? WHERE id = ?",
         params![
-            key.as_str(),
             name.as_str(),
             settings.default_sort.as_str(),
             settings.edit_window_seconds,
             settings.max_length,
             settings.images,
             settings.votes_per_network,
-            renderer
+            hold.as_str(),
+            hold_links,
+            hold_words.iter().map(HoldWord::as_str).collect::<Vec<_>>().join("\n"),
+            close_after_days,
+            id.0
         ],
     )?;
-    Ok(SiteId(connection.last_insert_rowid()))
+    Ok(())
 }
 
-pub(in crate::store) fn update(connection: &Connection, site: &Site) -> Result<()> {
+pub(in crate::store) fn set_sso(connection: &Connection, id: SiteId, sso: Option<&SsoSettings>) -> Result<()> {
     connection.execute(
-        "UPDATE site SET name = ?, default_sort = ?, edit_window_seconds = ?, max_length = ?, images = ?, votes_per_network = ? WHERE id = ?",
-        params![
-            site.name.as_str(),
-            site.settings.default_sort.as_str(),
-            site.settings.edit_window_seconds,
-            site.settings.max_length,
-            site.settings.images,
-            site.settings.votes_per_network,
-            site.id.0
-        ],
+        "UPDATE site SET sso_algorithm = ?, sso_key = ?, sso_since = ? WHERE id = ?",
+        params![sso.map(|sso| &sso.algorithm), sso.map(|sso| &sso.key), sso.map(|sso| sso.since.as_millisecond()), id.0],
     )?;
     Ok(())
 }
@@ -102,7 +122,7 @@ pub(in crate::store) fn delete(connection: &Connection, site: SiteId) -> Result<
 }
 
 pub(in crate::store) fn count_comments(connection: &Connection, site: SiteId) -> Result<u32> {
-    connection.query_row("SELECT coalesce(sum(comments), 0) FROM page WHERE site = ?", [site.0], |row| row.get(0))
+    connection.query_row("SELECT count(*) FROM comment WHERE site = ? AND status <> 'deleted'", [site.0], |row| row.get(0))
 }
 
 /// The renderer that all comments of the site are known to be rendered with.

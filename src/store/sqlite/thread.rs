@@ -15,12 +15,24 @@ const SAME_SCORE: (&str, &str) = ("score = ? AND up < ?", "up DESC, id DESC");
 const LOWER_SCORE: (&str, &str) = ("score < ?", "score DESC, up DESC, id DESC");
 
 fn roots_sql((condition, order): (&str, &str)) -> String {
-    format!("SELECT {COLUMNS} FROM comment WHERE page = ? AND parent IS NULL AND {condition} ORDER BY {order} LIMIT ?")
+    format!(
+        "SELECT {COLUMNS} FROM comment WHERE page = ? AND parent IS NULL AND shown = 1 AND pinned_at IS NULL AND {condition} ORDER BY {order} LIMIT ?"
+    )
 }
 
-const NEXT_REPLY: &str = "parent = ? AND id > ? ORDER BY id LIMIT 1";
+const NEXT_REPLY: &str = "parent = ? AND shown = 1 AND id > ? ORDER BY id LIMIT 1";
 
-/// The roots of a page from the cursor on.
+/// The roots that stand before all others, whatever the sort.
+pub(in crate::store) fn pinned(connection: &Connection, page: PageId) -> Result<Vec<Comment>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM comment WHERE page = ? AND pinned_at IS NOT NULL ORDER BY pinned_at DESC, id DESC"
+        ))?
+        .query_map([page.0], from_row)?
+        .collect()
+}
+
+/// The roots of a page from the cursor on, without those that are pinned.
 pub(in crate::store) fn roots(
     connection: &Connection,
     page: PageId,
@@ -192,7 +204,9 @@ mod tests {
 
     fn plan(sql: &str) -> Vec<String> {
         let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(include_str!("../../../migrations/0001_threads.sql")).unwrap();
+        for migration in crate::store::sqlite::migrations::MIGRATIONS {
+            connection.execute_batch(migration).unwrap();
+        }
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let nothing = params_from_iter(std::iter::repeat_n(rusqlite::types::Null, statement.parameter_count()));
         statement.query_map(nothing, |row| row.get(3)).unwrap().collect::<Result<_>>().unwrap()
@@ -208,7 +222,7 @@ mod tests {
             (roots_sql(SAME_SCORE_AND_UP), "root_by_score (page=? AND score=? AND up=? AND rowid<?)"),
             (roots_sql(SAME_SCORE), "root_by_score (page=? AND score=? AND up<?)"),
             (roots_sql(LOWER_SCORE), "root_by_score (page=? AND score<?)"),
-            (format!("SELECT {COLUMNS} FROM comment WHERE {NEXT_REPLY}"), "reply_by_time (parent=? AND rowid>?)"),
+            (format!("SELECT {COLUMNS} FROM comment WHERE {NEXT_REPLY}"), "reply_by_time (parent=? AND shown=? AND rowid>?)"),
         ] {
             assert_eq!(plan(&sql), [format!("SEARCH comment USING INDEX {expected}")], "{sql}");
         }
@@ -224,6 +238,14 @@ mod tests {
             "SELECT 1 FROM vote WHERE page = ?",
             "SELECT 1 FROM page_vote WHERE page = ?",
             "SELECT 1 FROM page WHERE site = ?",
+            "SELECT 1 FROM account_role WHERE site = ?",
+            "SELECT 1 FROM member WHERE site = ?",
+            "SELECT 1 FROM session WHERE site = ?",
+            "SELECT 1 FROM session WHERE account = ?",
+            "SELECT 1 FROM session WHERE member = ?",
+            "SELECT 1 FROM ban WHERE site = ?",
+            "SELECT 1 FROM audit WHERE site = ?",
+            "SELECT 1 FROM audit WHERE account = ?",
         ] {
             assert!(plan(sql).iter().all(|step| step.starts_with("SEARCH")), "{sql}: {:?}", plan(sql));
         }

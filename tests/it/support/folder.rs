@@ -83,6 +83,16 @@ impl Folder {
         self.run_bare(&[arguments, &config].concat())
     }
 
+    /// Runs a command to its end, with this folder's configuration and this on its standard input.
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Ran {
+        let (config, path) = (self.config(), self.path().join("input"));
+        let config = ["--config", config.to_str().expect("temporary folders have plain names")];
+        fs::write(&path, input).expect("the input is written");
+        let mut command = self.command(&[arguments, &config].concat());
+        command.stdin(fs::File::open(path).expect("the input can be read"));
+        Ran::to_the_end(command)
+    }
+
     /// Runs a command to its end, with just these arguments.
     pub(crate) fn run_bare(&self, arguments: &[&str]) -> Ran {
         Ran::to_the_end(self.command(arguments))

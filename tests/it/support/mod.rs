@@ -6,6 +6,7 @@ pub(crate) mod database;
 pub(crate) mod folder;
 pub(crate) mod raw;
 pub(crate) mod server;
+pub(crate) mod staff;
 pub(crate) mod tokens;
 pub(crate) mod wait;
 
@@ -13,4 +14,5 @@ pub(crate) use builders::{ORIGIN, PAGE, SITE, draft};
 pub(crate) use client::{Answer, Client, query};
 pub(crate) use folder::{Folder, Ran};
 pub(crate) use server::{Running, Server, Setup};
+pub(crate) use staff::{Console, PASSWORD, Staff};
 pub(crate) use wait::wait_for;

@@ -9,10 +9,19 @@ use super::folder::Folder;
 
 /// The key that the server of this folder signs with.
 pub(crate) fn key(folder: &Folder) -> Vec<u8> {
+    BASE64URL_NOPAD.decode(newest_key(folder, "key").as_bytes()).expect("a key is base64url")
+}
+
+/// What the server of this folder calls that key.
+pub(crate) fn key_id(folder: &Folder) -> String {
+    newest_key(folder, "id")
+}
+
+fn newest_key(folder: &Folder, field: &str) -> String {
     let text = std::fs::read_to_string(folder.data().join("secrets.toml")).expect("the secrets are there");
     let secrets: toml::Table = text.parse().expect("the secrets are TOML");
-    let key = secrets["token_key"].as_str().expect("a key is text");
-    BASE64URL_NOPAD.decode(key.as_bytes()).expect("a key is base64url")
+    let newest = secrets["signing_key"].as_array().and_then(|keys| keys.last()).expect("there is a key");
+    newest[field].as_str().expect("it is text").to_owned()
 }
 
 /// Claims the server would accept.
@@ -26,8 +35,8 @@ pub(crate) fn now() -> u64 {
 }
 
 /// The header the server writes.
-pub(crate) fn header() -> Header {
-    Header { typ: Some("visitor+jwt".to_owned()), ..Header::new(Algorithm::HS256) }
+pub(crate) fn header(key_id: &str) -> Header {
+    Header { typ: Some("visitor+jwt".to_owned()), kid: Some(key_id.to_owned()), ..Header::new(Algorithm::HS256) }
 }
 
 pub(crate) fn sign(header: &Header, claims: &Value, key: &[u8]) -> String {

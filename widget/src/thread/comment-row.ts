@@ -1,17 +1,29 @@
 // The quiet row under a comment: votes, Reply, and behind "More" the rest.
-import { button, h } from "../dom";
+import { button, h, setAttribute } from "../dom";
 import { problemText } from "../problem-text";
-import { secondsUntil } from "../time";
-import type { VoteValue } from "../types";
 import { voteControl } from "../vote-control";
-import { type CommentHost, type CommentView, permalink } from "./comment-view";
+import type { CommentHost, CommentView } from "./comment-view";
 import { type Context, nameOf } from "./context";
+import type { ProblemLine } from "./problem-line";
 import { voteFeedback } from "./vote-feedback";
 
 export interface Row {
   readonly element: HTMLElement;
-  showMine(mine: VoteValue): void;
+  showMine(): void;
   /** Lets time go on: what can no longer be changed loses its buttons. */
+  refresh(): void;
+}
+
+/** What the tools of a comment may use of its row. */
+export interface RowParts {
+  readonly row: HTMLElement;
+  readonly more: HTMLButtonElement;
+  readonly problem: ProblemLine;
+}
+
+/** What stands behind "More" for this reader. */
+export interface Tools {
+  readonly buttons: HTMLElement[];
   refresh(): void;
 }
 
@@ -29,73 +41,49 @@ export function commentRow(view: CommentView, context: Context, host: CommentHos
     start: { total: votes.score, mine: host.myVote(id) },
     send: (value) => host.vote(id, value),
   });
-  const reply = button(text.reply, () => host.reply(view), {
+  const reply = button(text.reply, () => attempt(() => host.reply(view)), {
     class: "action reply",
     "aria-label": text.replyTo(name),
-    hidden: context.locked,
   });
-  const copy = button(text.copyLink, copyLink, { class: "action" });
-  const edit = button("", () => host.edit(view), { class: "action" });
-  const remove = button(text.remove, askBeforeRemoval, { class: "action" });
-  const tools = h("span", { class: "tools", hidden: true }, copy, edit, remove);
-  const more = button(text.more, () => showTools(more.ariaExpanded === "false"), {
+  const tools = h("span", { class: "tools", hidden: true });
+  const more = button(text.more, () => attempt(() => showTools(more.ariaExpanded === "false")), {
     class: "action",
     "aria-label": text.moreOf(name),
     "aria-expanded": "false",
   });
   const row = h("div", { class: "row", part: "row" }, control.element, reply, more, tools);
+  let shown: Tools | null = null;
 
-  function showTools(open: boolean) {
+  async function attempt(act: () => Promise<void>) {
+    problem.show("");
+    try {
+      await act();
+    } catch (reason) {
+      problem.show(problemText(context.language, reason));
+    }
+  }
+
+  async function showTools(open: boolean) {
+    if (open) {
+      shown = await host.tools(view, { row, more, problem });
+      tools.replaceChildren(...shown.buttons);
+    }
     tools.hidden = !open;
     more.ariaExpanded = String(open);
-    refresh();
   }
 
-  function refresh() {
-    const minutes = secondsUntil(host.editableUntil(id) ?? "") / 60;
-    edit.hidden = remove.hidden = !(minutes > 0);
-    if (minutes > 0) edit.textContent = text.edit(minutes);
+  /** Nobody votes on their own words: the arrows stay in their place, out of use. */
+  function showMine() {
+    control.showMine(host.myVote(id));
+    const mine = host.isMine(id);
+    setAttribute(control.element, "title", mine && text.problems.own_comment);
+    for (const arrow of control.element.querySelectorAll("button")) arrow.disabled = mine;
   }
 
-  async function copyLink() {
-    const link = permalink(id);
-    try {
-      await navigator.clipboard.writeText(link);
-      copy.textContent = text.copied;
-      context.say(text.copied);
-    } catch {
-      location.href = link;
-      problem.show(text.notCopied);
-    }
-  }
-
-  function askBeforeRemoval() {
-    const keep = button(text.keepIt, restore, { class: "action" });
-    const question = h(
-      "div",
-      { class: "row", role: "group", "aria-label": text.removeQuestion },
-      h("span", { class: "plaintext" }, text.removeQuestion),
-      button(text.remove, removeIt, { class: "action strong" }),
-      keep,
-    );
-    row.replaceWith(question);
-    keep.focus();
-
-    function restore() {
-      question.replaceWith(row);
-      remove.focus();
-    }
-
-    async function removeIt() {
-      try {
-        await host.remove(view);
-      } catch (reason) {
-        restore();
-        problem.show(problemText(context.language, reason));
-      }
-    }
-  }
-
-  refresh();
-  return { element: h("footer", {}, row, problem.element), showMine: control.showMine, refresh };
+  showMine();
+  return {
+    element: h("footer", {}, row, problem.element),
+    showMine,
+    refresh: () => shown?.refresh(),
+  };
 }

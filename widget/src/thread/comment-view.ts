@@ -1,24 +1,25 @@
 // One comment on the page: its article, the form that answers it, and the branch below it.
-import { avatar } from "../avatar";
 import { h, setAttribute, uniqueId } from "../dom";
 import { serverHtml } from "../html";
 import { withoutHash } from "../options";
 import type { Comment, VoteValue } from "../types";
 import type { Tally } from "../vote-control";
 import type { Branch } from "./branch";
-import { commentRow, type Row } from "./comment-row";
+import { byline } from "./byline";
+import { commentRow, type Row, type RowParts, type Tools } from "./comment-row";
 import { type Context, nameOf } from "./context";
 
 /** What a comment may ask of its thread. */
 export interface CommentHost {
   parentOf(comment: Comment): Comment | undefined;
+  isMine(id: string): boolean;
   myVote(id: string): VoteValue;
   vote(id: string, value: VoteValue): Promise<Tally>;
-  /** Until when the reader may change this comment, if it is theirs. */
-  editableUntil(id: string): string | undefined;
-  reply(view: CommentView): void;
-  edit(view: CommentView): void;
-  remove(view: CommentView): Promise<void>;
+  reply(view: CommentView): Promise<void>;
+  /** What whoever reads may do with the comment beside answering it. */
+  tools(view: CommentView, row: RowParts): Promise<Tools>;
+  /** What is to be said of a comment that is not like others, and done about it. */
+  standing(view: CommentView): HTMLElement | null;
   goTo(id: string, event: Event): void;
   pointOut(id: string, on: boolean): void;
 }
@@ -47,41 +48,32 @@ export function commentView(start: Comment, context: Context, host: CommentHost)
   let row: Row | null = null;
   let time: HTMLTimeElement | null = null;
 
-  function show(...parts: (Node | null)[]) {
-    article.replaceChildren(...parts.filter((part) => part !== null));
+  function show(...parts: (Node | null | undefined | false)[]) {
+    article.replaceChildren(...parts.filter((part) => part instanceof Node));
   }
 
   function update(comment: Comment) {
     view.comment = comment;
     element.classList.remove("pending");
+    setAttribute(element, "data-status", comment.status);
     if (comment.deleted) {
       row = time = null;
       setAttribute(article, "aria-labelledby", null);
       show(h("p", { class: "muted small plaintext" }, text.deleted));
     } else {
       row = commentRow(view, context, host);
-      show(head(), addressee(), serverHtml(comment.html), row.element);
+      show(pinned(), head(), addressee(), serverHtml(comment.html), host.standing(view), row.element);
     }
   }
 
+  const pinned = () => view.comment.pinned && h("p", { class: "muted small plaintext" }, text.pinned);
+
   function head(): HTMLElement {
-    const { id, author, created_at, edited_at } = view.comment;
+    const { id, created_at } = view.comment;
     const nameId = uniqueId();
     article.setAttribute("aria-labelledby", nameId);
-    const name = h("bdi", { class: "name", part: "name" }, nameOf(context, view.comment));
-    const website = safeWebsite(author.website);
-    const posted = times.exact(created_at);
-    time = h("time", { datetime: created_at, title: posted }, times.ago(created_at));
-    return h(
-      "header",
-      { class: "byline" },
-      avatar(author.avatar, author.name),
-      h("span", { id: nameId, hidden: true }, text.commentBy(nameOf(context, view.comment))),
-      website ? h("a", { href: website, rel: "nofollow ugc noopener", class: "website" }, name) : name,
-      author.badge && h("span", { class: "badge", part: "badge", dir: "auto" }, author.badge),
-      linkTo(id, "quiet time", time),
-      edited_at && h("span", { class: "muted plaintext", title: times.exact(edited_at) }, text.edited),
-    );
+    time = h("time", { datetime: created_at, title: times.exact(created_at) }, times.ago(created_at));
+    return byline(context, view.comment, nameId, linkTo(id, "quiet time", time));
   }
 
   /** "Reply to NAME", the way to what this answers. */
@@ -118,7 +110,7 @@ export function commentView(start: Comment, context: Context, host: CommentHost)
     },
     showMine() {
       view.refreshTimes();
-      row?.showMine(host.myVote(view.comment.id));
+      row?.showMine();
     },
     refreshTimes() {
       if (time) time.textContent = times.ago(view.comment.created_at);
@@ -131,12 +123,3 @@ export function commentView(start: Comment, context: Context, host: CommentHost)
 
 /** Where a comment can be linked to. The full address, because a base element would bend a bare "#…". */
 export const permalink = (id: string): string => `${withoutHash(location.href)}#rejoinder-${id}`;
-
-function safeWebsite(address = ""): string | null {
-  try {
-    const { protocol, href } = new URL(address);
-    return /^https?:$/.test(protocol) ? href : null;
-  } catch {
-    return null;
-  }
-}

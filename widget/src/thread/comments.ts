@@ -26,10 +26,10 @@ export class Comments {
     return this.#byId.size;
   }
 
-  /** How many comments with words are loaded; the page's own count leaves tombstones out. */
+  /** How many comments that all can read are loaded; the page's own count leaves out the others too. */
   get living(): number {
     let living = 0;
-    for (const comment of this.#byId.values()) if (!comment.deleted) living += 1;
+    for (const { deleted, status } of this.#byId.values()) if (!deleted && !status) living += 1;
     return living;
   }
 
@@ -49,6 +49,17 @@ export class Comments {
       if (comment.more) this.more.set(comment.id, comment.more);
       else this.more.delete(comment.id);
     }
+  }
+
+  /** Those that wait for approval, newest first; a list of what all can read does not have them. */
+  putWaiting(comments: Iterable<Comment>): void {
+    for (const comment of [...comments].reverse())
+      if (!this.#byId.has(comment.id)) this.put(comment, "first");
+  }
+
+  /** What only its writer or a moderator may see, for when neither is here any more. */
+  dropUnpublished(): void {
+    for (const { id, status } of [...this.#byId.values()]) if (status) this.remove(id);
   }
 
   /** A comment that was waiting for its id now has it; it keeps its place, or gets one if the list was made anew meanwhile. */
@@ -90,7 +101,8 @@ export class Comments {
         if (comment) waiting.push({ comment, depth });
       }
     };
-    expect(this.#roots, 0);
+    const isPinned = (id: string) => this.#byId.get(id)?.pinned === true;
+    expect([...this.#roots.filter(isPinned), ...this.#roots.filter((id) => !isPinned(id))], 0);
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       order.push(next);
       expect(replies.get(next.comment.id) ?? [], next.depth + 1);

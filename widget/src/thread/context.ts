@@ -14,8 +14,9 @@ export interface Context {
   /** Ends with the element's time on the page; everything that waits or listens hangs on it. */
   readonly life: AbortSignal;
   say(words: string): void;
+  /** How the site says who its member is; read when it is needed, as the site may change it. */
+  userToken(): string | null;
   rules: SiteRules;
-  locked: boolean;
 }
 
 export const nameOf = (context: Context, comment: Comment | undefined): string =>

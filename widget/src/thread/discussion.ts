@@ -1,251 +1,172 @@
 // A loaded thread: its parts in their places, and what each of them may ask of the others.
-import { fetchReplies, fetchThread, voteOnComment } from "../api";
-import { button, h } from "../dom";
-import { draftSlots } from "../drafts";
+import { voteOnComment } from "../api";
+import { h } from "../dom";
+import { Problem } from "../http";
 import { problemText } from "../problem-text";
-import { keep } from "../storage";
-import type { Sort, ThreadAnswer } from "../types";
-import type { CommentHost, CommentView } from "./comment-view";
+import { recallNames, scopeKey } from "../storage";
+import type { ThreadAnswer } from "../types";
+import { currentSession, WHO } from "../visitor";
+import { closing, isClosed, mayWrite } from "./closing";
+import type { CommentHost } from "./comment-view";
 import { Comments } from "./comments";
-import { type Composer, composer } from "./composer";
-import { type Context, nameOf } from "./context";
+import type { Context } from "./context";
 import { head } from "./head";
+import { draftPrefix, join } from "./join";
 import { list } from "./list";
 import { mineOn } from "./mine";
+import { paging } from "./paging";
+import type { Parts } from "./parts";
 import { permalinks } from "./permalink";
 import { pointsRow } from "./points-row";
-import { posting } from "./posting";
-import { problemLine } from "./problem-line";
+import { lazyWriting } from "./writing";
 
 const TICK_MS = 15_000;
-const EDIT = "edit-";
 
-export function discussion(context: Context, answer: ThreadAnswer, withPoints: boolean): HTMLElement {
+export interface Discussion {
+  readonly element: HTMLElement;
+  /** The site may have named another member of its own. */
+  identify(): void;
+}
+
+export function discussion(context: Context, answer: ThreadAnswer, withPoints: boolean): Discussion {
   const { text } = context.language;
+  const { page, sort, next } = answer;
   const comments = new Comments();
   const mine = mineOn(context);
-  /** Open forms by the slot of their draft: a comment's id for a reply to it, "edit-" before it for changing it. */
-  const forms = new Map<string, Composer>();
-  let { page, sort, next } = answer;
-  /** Counts the lists there were, so that what comes late for an earlier one is left out. */
-  let listing = 0;
+  const writing = lazyWriting(() => parts);
 
   const host: CommentHost = {
     parentOf: ({ parent }) => (parent === null ? undefined : comments.get(parent)),
+    isMine: mine.isMine,
     myVote: (id) => mine.votes.get(id) ?? 0,
-    editableUntil: (id) => mine.own.get(id)?.until,
     async vote(id, value) {
       const { score, mine: vote } = await voteOnComment(context.scope, id, value);
       mine.votes.set(id, vote);
       return { total: score, mine: vote };
     },
-    reply: (view) => reply(view, true),
-    edit: (view) => edit(view, true),
-    remove: (view) => writing.remove(view),
+    reply: async (view) => (await writing.come()).reply(view),
+    tools: async (view, row) => (await writing.come()).tools(view, row),
+    standing: (view) => writing.here?.standing(view) ?? null,
     goTo: (id, event) => links.goTo(id, event),
-    pointOut: (id, on) => shown.views.get(id)?.article.classList.toggle("pointed-out", on),
+    pointOut: (id, on) => parts.list.views.get(id)?.article.classList.toggle("pointed-out", on),
   };
 
-  const top = head(context, (chosen) => void changeSort(chosen));
-  const shown = list(context, comments, host, (id, event) => void loadReplies(id, event));
-  const notice = h("p", { class: "notice muted", role: "status", hidden: true });
-  const problem = problemLine();
-  const moreComments = button("", (event) => void loadMore(event), { class: "action wide", part: "more" });
-  const points = withPoints ? pointsRow(context, page.points.points) : null;
-  const writing = posting({
+  const parts: Parts = {
     context,
     comments,
-    list: shown,
     mine,
+    now: { page, sort, next },
+    head: head(context, (chosen) => void pages.changeSort(chosen)),
+    list: list(context, comments, host, (id, event) => void pages.loadReplies(id, event)),
+    join: join(context, writing.fetch),
     changed,
-    focusHeading: () => top.heading.focus(),
+    tell,
+  };
+  const pages = paging(
+    () => parts,
+    () => writing.here?.restoreDrafts(),
+  );
+  const closed = closing(context, (from) => {
+    void pages.attempt(async () => (await writing.come()).signIn(from));
   });
+  const notice = h("p", { class: "notice muted", role: "status", hidden: true });
+  const points = withPoints ? pointsRow(context, page.points.points) : null;
   const links = permalinks({
     context,
     comments,
-    list: shown,
+    list: parts.list,
     changed: () => changed(0),
-    notFound: () => tell(text.noSuchComment),
+    notFound() {
+      tell(text.noSuchComment);
+      notice.scrollIntoView({ block: "center" });
+    },
   });
-  const form = page.locked
-    ? h("p", { class: "notice muted" }, text.closed)
-    : composer(context, {
-        label: text.yourComment,
-        placeholder: text.join,
-        action: text.post,
-        slot: "root",
-        stays: true,
-        send: (message) => writing.post(null, message),
-      }).element;
-
   const element = h(
     "section",
-    { "aria-labelledby": top.heading.id },
+    { "aria-labelledby": parts.head.heading.id },
     points?.element,
-    top.element,
-    form,
+    parts.head.element,
+    closed.element,
+    parts.join.element,
     notice,
-    shown.element,
-    problem.element,
-    moreComments,
+    parts.list.element,
+    pages.element,
   );
+  let told = "";
 
-  function tell(words: string | null) {
-    notice.textContent = words;
-    notice.hidden = words === null;
+  function tell(words: string) {
+    told = words;
+    showNotice();
+  }
+
+  function showNotice() {
+    const words = told || (comments.size === 0 && !isClosed(parts.now.page) ? text.empty : "");
+    if (notice.textContent !== words) notice.textContent = words;
+    notice.hidden = !words;
   }
 
   function changed(by: number) {
-    page = { ...page, comments: Math.max(0, page.comments + by) };
-    shown.render();
-    top.showCount(page.comments);
-    top.showSort(sort);
-    moreComments.hidden = next === null;
-    moreComments.textContent = text.moreComments(notLoaded());
-    if (comments.size === 0) tell(page.locked ? null : text.empty);
-    else if (notice.textContent !== text.noSuchComment) tell(null);
+    const { now, list, head } = parts;
+    now.page = { ...now.page, comments: Math.max(0, now.page.comments + by) };
+    comments.putWaiting(mine.waiting.values());
+    list.render();
+    head.showCount(now.page.comments);
+    head.showSort(now.sort);
+    pages.refresh();
+    showWhoMayWrite();
+    showNotice();
   }
 
-  /** How many comments wait behind "Load more": those below cut branches are offered there. */
-  function notLoaded(): number {
-    let offered = 0;
-    for (const { count } of comments.more.values()) offered += count;
-    return page.comments - comments.living - offered;
+  function showWhoMayWrite() {
+    const { page } = parts.now;
+    closed.show(page, mine.me);
+    closed.element.hidden = !isClosed(page);
+    parts.join.element.hidden = !mayWrite(page, mine.me);
+    element.toggleAttribute("data-closed", !mayWrite(page, mine.me));
   }
 
-  async function changeSort(chosen: Sort) {
-    keep(context.scope, "sort", chosen);
-    const current = ++listing;
-    await attempt(async () => {
-      const fresh = await fetchThread(context.scope, { page: page.key, sort: chosen }, context.life);
-      if (current !== listing) return;
-      ({ page, sort, next } = fresh);
-      comments.clear();
-      comments.putListed(fresh.comments);
-      changed(0);
-      context.say(text.sorted(text.sorts[sort]));
+  /** Asks what is the reader's own here, and shows it. */
+  async function learn() {
+    const viewer = await mine.load().catch((reason) => {
+      if (reason instanceof Problem) tell(problemText(context.language, reason));
     });
-  }
-
-  async function loadMore(event: MouseEvent) {
-    const after = next;
-    if (after === null) return;
-    const current = listing;
-    await attempt(async () => {
-      const fresh = await fetchThread(context.scope, { page: page.key, sort, after }, context.life);
-      if (current !== listing) return;
-      ({ next } = fresh);
-      arrived(event, () => comments.putListed(fresh.comments));
-    });
-  }
-
-  async function loadReplies(id: string, event: MouseEvent) {
-    await attempt(async () => {
-      const after = comments.more.get(id)?.after ?? "";
-      const fresh = await fetchReplies(context.scope, id, after, context.life);
-      arrived(event, () => {
-        comments.putListed(fresh.comments);
-        if (fresh.more) comments.more.set(id, fresh.more);
-        else comments.more.delete(id);
-      });
-    });
-  }
-
-  /** Shows what came; by keyboard the focus goes on to the first new comment, by pointer nothing moves. */
-  function arrived(event: MouseEvent, put: () => void) {
-    const known = new Set(shown.views.values());
-    put();
+    if (!viewer) return;
+    if (mine.waiting.size > 0) await writing.come().catch(() => undefined);
+    points?.showMine(viewer.page_vote);
     changed(0);
-    const fresh = [...shown.views.values()].filter((view) => !known.has(view));
-    context.say(text.loaded(fresh.length));
-    if (event.detail === 0) fresh[0]?.article.focus();
-    restoreDrafts();
+    for (const view of parts.list.views.values()) view.showMine();
+    writing.here?.refresh();
   }
 
-  async function attempt(act: () => Promise<void>) {
-    problem.show("");
-    element.setAttribute("aria-busy", "true");
-    try {
-      await act();
-    } catch (reason) {
-      if (!context.life.aborted) problem.show(problemText(context.language, reason));
+  /** Somebody signed in by hand or by the site, or begun words, need write.js at once. */
+  async function settle() {
+    const { scope, page } = context;
+    const drafts = recallNames(scope, draftPrefix(page)).length > 0;
+    if (context.userToken() || currentSession(scope) || drafts) {
+      const here = await writing.come().catch(() => null);
+      if (await here?.identify()) return;
     }
-    element.removeAttribute("aria-busy");
+    await learn();
   }
 
-  function reply(view: CommentView, byReader: boolean) {
-    const slot = view.comment.id;
-    const open = forms.get(slot);
-    if (open) return open.hasWords() ? open.focus() : open.leave();
-    const name = nameOf(context, view.comment);
-    const made = composer(context, {
-      label: text.yourReply(name),
-      placeholder: text.replyTo(name),
-      action: text.post,
-      slot,
-      send: (message) => writing.post(view.comment, message),
-      left(sent) {
-        made.element.remove();
-        forms.delete(slot);
-        if (!sent) view.article.querySelector<HTMLElement>(".reply")?.focus();
-      },
-    });
-    view.article.after(made.element);
-    opened(slot, made, byReader);
+  function onWho({ detail }: CustomEvent<string>) {
+    if (detail !== scopeKey(context.scope, "")) return;
+    mine.forget();
+    if (mine.me) told = "";
+    comments.dropUnpublished();
+    changed(0);
+    writing.here?.refresh();
+    void settle();
   }
 
-  function edit(view: CommentView, byReader: boolean) {
-    const { id } = view.comment;
-    const own = mine.own.get(id);
-    if (!own) return;
-    const slot = EDIT + id;
-    const made = composer(context, {
-      label: text.yourEdit,
-      placeholder: text.yourEdit,
-      action: text.save,
-      slot,
-      source: own.body,
-      send: (message) => writing.save(id, message),
-      left() {
-        forms.delete(slot);
-        view.update(comments.get(id) ?? view.comment);
-        view.article.focus();
-      },
-    });
-    view.showInstead(made.element);
-    opened(slot, made, byReader);
-  }
-
-  function opened(slot: string, form: Composer, byReader: boolean) {
-    forms.set(slot, form);
-    if (byReader) form.focus();
-  }
-
-  /** Forms that were left with words in them stand open again, as soon as what they belong to is here. */
-  function restoreDrafts() {
-    for (const slot of draftSlots(context.scope, page.key)) {
-      const view = shown.views.get(slot.replace(EDIT, ""));
-      if (!view || view.comment.deleted || forms.has(slot)) continue;
-      if (slot.startsWith(EDIT)) edit(view, false);
-      else if (!page.locked) reply(view, false);
-    }
-  }
-
-  async function loadMine() {
-    const known = await mine.load();
-    if (!known) return;
-    points?.showMine(known.pageVote);
-    for (const view of shown.views.values()) view.showMine();
-    restoreDrafts();
-  }
-
-  const tick = setInterval(shown.refreshTimes, TICK_MS);
-  context.life.addEventListener("abort", () => clearInterval(tick), { once: true });
+  const tick = setInterval(parts.list.refreshTimes, TICK_MS);
+  const { life } = context;
+  life.addEventListener("abort", () => clearInterval(tick), { once: true });
+  document.addEventListener(WHO, (event) => onWho(event as CustomEvent<string>), { signal: life });
   comments.putListed(answer.comments);
   changed(0);
-  restoreDrafts();
-  void loadMine();
+  void settle();
   // Once it stands on the page, where there is something to scroll.
   queueMicrotask(() => void links.follow());
-  return element;
+  return { element, identify: () => void settle() };
 }

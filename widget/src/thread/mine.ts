@@ -1,7 +1,8 @@
-// What is the reader's own on this page: votes, and what may still be changed.
+// What is the reader's own on this page: who they are, their votes, what may still be changed, and what waits.
 import { fetchViewer } from "../api";
-import type { Comment, VoteValue } from "../types";
-import { dropToken, isTokenRefusal, storedToken } from "../visitor";
+import { Problem } from "../http";
+import type { Comment, Me, Viewer, VoteValue } from "../types";
+import { currentSession, storedToken } from "../visitor";
 import type { Context } from "./context";
 
 interface Own {
@@ -11,41 +12,72 @@ interface Own {
 
 export interface Mine {
   readonly votes: Map<string, VoteValue>;
+  /** What may still be changed. */
   readonly own: Map<string, Own>;
+  me: Me | null;
+  /** Held comments: one's own, or for a moderator all of the page. */
+  readonly waiting: Map<string, Comment>;
+  isMine(id: string): boolean;
   wrote(comment: Comment, body: string): void;
-  /** What the server knows, or null. Asked only with a token: a mere reader costs the server one request. */
-  load(): Promise<{ pageVote: VoteValue } | null>;
+  /**
+   * What the server knows, or null. Asked only with a token: a mere reader costs the server one request.
+   * That somebody is no longer signed in is the one failure worth telling.
+   */
+  load(): Promise<Viewer | null>;
+  /** Somebody else reads now. */
+  forget(): void;
 }
 
 export function mineOn({ scope, page, life }: Context): Mine {
   const votes = new Map<string, VoteValue>();
   const own = new Map<string, Own>();
-  return {
+  const waiting = new Map<string, Comment>();
+  const written = new Set<string>();
+
+  function learn(viewer: Viewer) {
+    addUnknown(
+      votes,
+      viewer.votes.map(({ comment, value }) => [comment, value]),
+    );
+    addUnknown(
+      own,
+      viewer.editable.map(({ comment, ...rest }) => [comment, rest]),
+    );
+    mine.me = viewer.account ?? null;
+    for (const comment of viewer.pending ?? []) waiting.set(comment.id, comment);
+  }
+
+  const mine: Mine = {
     votes,
     own,
+    me: currentSession(scope)?.account ?? null,
+    waiting,
+    isMine: (id) => own.has(id) || written.has(id) || (waiting.has(id) && !mine.me?.may_moderate),
     wrote(comment, body) {
+      written.add(comment.id);
       const until = comment.editable_until ?? own.get(comment.id)?.until;
       if (until) own.set(comment.id, { until, body });
     },
     async load() {
-      if (!storedToken(scope)) return null;
+      const token = storedToken(scope);
+      if (!token) return null;
       try {
         const viewer = await fetchViewer(scope, page, life);
-        addUnknown(
-          votes,
-          viewer.votes.map(({ comment, value }) => [comment, value]),
-        );
-        addUnknown(
-          own,
-          viewer.editable.map(({ comment, ...rest }) => [comment, rest]),
-        );
-        return { pageVote: viewer.page_vote };
+        // Somebody signed in or out while the answer was on its way: it is about somebody else.
+        if (storedToken(scope) !== token) return null;
+        learn(viewer);
+        return viewer;
       } catch (reason) {
-        if (isTokenRefusal(reason)) dropToken(scope);
+        if (reason instanceof Problem && reason.code === "session_over") throw reason;
         return null;
       }
     },
+    forget() {
+      for (const known of [votes, own, waiting, written]) known.clear();
+      mine.me = currentSession(scope)?.account ?? null;
+    },
   };
+  return mine;
 }
 
 /** What was done since the question was sent is newer than the answer. */

@@ -26,7 +26,7 @@ export function failure(words: string, retryLabel: string, retry: () => void): H
     "div",
     { class: "failure" },
     problem.element,
-    button(h("span", {}, retryLabel), retry, { class: "primary" }),
+    button(retryLabel, retry, { class: "action strong" }),
   );
 }
 

@@ -9,13 +9,14 @@ import { threadLanguage } from "../text/languages";
 import { timesIn } from "../time";
 import type { PageReference, ThreadAnswer } from "../types";
 import type { Context } from "./context";
-import { discussion } from "./discussion";
+import { type Discussion, discussion } from "./discussion";
 import { linkedComment } from "./permalink";
 import { failure, skeleton } from "./states";
 
 const NEAR = "600px";
 
 export interface Thread {
+  identify(userToken: string | null): void;
   stop(): void;
 }
 
@@ -29,6 +30,8 @@ export function startThread(
   const language = threadLanguage(options.lang);
   const scope = { server: options.server, site: options.site };
   const live = liveRegion();
+  let { userToken } = options;
+  let shown: Discussion | null = null;
   const content = h("div", {}, skeleton(language.text, options.points));
   place.replaceChildren(content, live.element);
 
@@ -51,10 +54,11 @@ export function startThread(
       times: timesIn(language.locale),
       life,
       say: live.say,
+      userToken: () => userToken,
       rules: answer.site,
-      locked: answer.page.locked,
     };
-    content.replaceChildren(discussion(context, answer, options.points));
+    shown = discussion(context, answer, options.points);
+    content.replaceChildren(shown.element);
   }
 
   function fail(reason: unknown) {
@@ -70,7 +74,14 @@ export function startThread(
 
   if (options.lazy && !linkedComment()) whenNear(place, life, load);
   else void load();
-  return { stop: () => end.abort() };
+  return {
+    identify(changed) {
+      if (changed === userToken) return;
+      userToken = changed;
+      shown?.identify();
+    },
+    stop: () => end.abort(),
+  };
 }
 
 function whenNear(place: HTMLElement, life: AbortSignal, then: () => void): void {

@@ -1,0 +1,133 @@
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use subtle::ConstantTimeEq;
+
+use super::sign_in::{Begun, SignInError};
+use super::{Discussion, DiscussionError};
+use crate::domain::{Account, AccountId, Action, ActorId, Refusal, SessionId, may};
+use crate::identity::Password;
+use crate::store::{AccountFields, By, NewAccount};
+
+/// The secret of the set-up link, as long as there is no account.
+#[derive(Default)]
+pub(super) struct Setup {
+    secret: Mutex<Option<String>>,
+}
+
+impl Discussion {
+    /// The secret for a set-up link, where there is no account yet. Each call makes another one, and the last alone counts.
+    pub async fn open_setup(&self) -> Result<Option<String>, SignInError> {
+        if !self.store.accounts().await?.is_empty() {
+            return Ok(None);
+        }
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)?;
+        let secret = data_encoding::BASE64URL_NOPAD.encode(&bytes);
+        *self.setup.secret.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret.clone());
+        Ok(Some(secret))
+    }
+
+    pub async fn needs_setup(&self) -> Result<bool, DiscussionError> {
+        Ok(self.store.accounts().await?.is_empty())
+    }
+
+    /// Makes the first owner, for whoever has the set-up link, and signs them in.
+    pub async fn set_up(
+        &self,
+        secret: &str,
+        fields: AccountFields,
+        password: Password,
+        now: Timestamp,
+    ) -> Result<Begun<Account>, SignInError> {
+        let expected = self.setup.secret.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if !expected.is_some_and(|expected| bool::from(expected.as_bytes().ct_eq(secret.as_bytes()))) {
+            return Err(Refusal::SetupOver.into());
+        }
+        let by = By { account: None, name: fields.name.as_str().to_owned() };
+        let account = self.insert_account(fields, password, true, by, now).await?;
+        *self.setup.secret.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.begin_console(account, now).await
+    }
+
+    pub async fn accounts(&self, asker: &Account) -> Result<Vec<Account>, DiscussionError> {
+        check_administers(asker)?;
+        Ok(self.store.accounts().await?)
+    }
+
+    pub async fn add_account(
+        &self,
+        asker: &Account,
+        fields: AccountFields,
+        password: Password,
+        now: Timestamp,
+    ) -> Result<Account, SignInError> {
+        check_administers(asker)?;
+        self.insert_account(fields, password, false, By::from(asker), now).await
+    }
+
+    /// Makes an account; with `only_first` none unless there is no other.
+    pub async fn insert_account(
+        &self,
+        fields: AccountFields,
+        password: Password,
+        only_first: bool,
+        by: By,
+        now: Timestamp,
+    ) -> Result<Account, SignInError> {
+        let password = self.passwords.hash(password).await?.as_str().to_owned();
+        let actor = ActorId::from_random(getrandom::u64()?);
+        let added = self.store.add_account(NewAccount { fields, actor, password, now }, only_first, by).await?;
+        self.reload_sites().await?;
+        Ok(added)
+    }
+
+    /// `change` makes the new fields of the old ones.
+    pub async fn change_account(
+        &self,
+        asker: &Account,
+        id: AccountId,
+        change: impl FnOnce(AccountFields) -> AccountFields,
+        now: Timestamp,
+    ) -> Result<Account, DiscussionError> {
+        if asker.id != id {
+            check_administers(asker)?;
+        }
+        let found = self.store.account(id).await?.ok_or(Refusal::UnknownAccount)?;
+        let fields = change(AccountFields::from(&found));
+        if (fields.owner, &fields.roles) != (found.owner, &found.roles) {
+            check_administers(asker)?;
+        }
+        let changed = self.store.change_account(id, fields, By::from(asker), now).await?;
+        self.reload_sites().await?;
+        Ok(changed)
+    }
+
+    /// Sets a password; all sessions of the account end but the one named.
+    pub async fn set_password(
+        &self,
+        asker: &Account,
+        id: AccountId,
+        password: Password,
+        keep: Option<SessionId>,
+        now: Timestamp,
+    ) -> Result<(), SignInError> {
+        if asker.id != id {
+            check_administers(asker)?;
+        }
+        let hash = self.passwords.hash(password).await?.as_str().to_owned();
+        Ok(self.store.set_password(id, hash, keep, By::from(asker), now).await?)
+    }
+
+    pub async fn remove_account(&self, asker: &Account, id: AccountId, now: Timestamp) -> Result<(), DiscussionError> {
+        check_administers(asker)?;
+        self.store.remove_account(id, By::from(asker), now).await?;
+        self.reload_sites().await
+    }
+}
+
+/// Rights that are not of one site.
+pub(super) fn check_administers(asker: &Account) -> Result<(), Refusal> {
+    let role = asker.owner.then_some(crate::domain::Role::Owner);
+    if may(role, Action::Administer) { Ok(()) } else { Err(Refusal::NotAllowed) }
+}

@@ -1,0 +1,151 @@
+use jiff::Timestamp;
+
+use super::{Discussion, DiscussionError, Moderator};
+use crate::domain::{Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, Refusal, SiteId};
+use crate::store::{AuditEntry, CommentFile, DecisionId, DecisionOutcome, NewWords, PageChange, PageQuery};
+
+/// Comments that one decision can be about.
+pub const MOST_DECIDED: usize = 200;
+
+impl Discussion {
+    /// Comments as moderators see them; of no more sites than the moderator's, whatever the query says.
+    pub async fn moderated(&self, moderator: &Moderator, query: ModeratedQuery) -> Result<Vec<Moderated>, DiscussionError> {
+        let sites = within(moderator, query.sites);
+        Ok(self.store.moderated(ModeratedQuery { sites, ..query }).await?)
+    }
+
+    /// How many comments wait on the moderator's sites.
+    pub async fn held_by_site(&self, moderator: &Moderator) -> Result<Vec<(SiteId, u32)>, DiscussionError> {
+        let held = self.store.held_by_site().await?;
+        Ok(held.into_iter().filter(|(site, _)| moderator.sites.contains(site)).collect())
+    }
+
+    /// A comment with all that helps to decide about it; its bans are those that meet its writer.
+    pub async fn comment_file(&self, moderator: &Moderator, id: CommentId) -> Result<CommentFile, DiscussionError> {
+        let file = self.store.comment_file(id).await?.filter(|file| moderator.sites.contains(&file.comment.comment.site));
+        let mut file = file.ok_or(Refusal::UnknownComment)?;
+        let subject = Self::ban_subject(&file.comment);
+        let site = file.comment.comment.site;
+        file.bans.retain(|ban| ban.site.is_none_or(|id| id == site) && ban.meets(&subject));
+        Ok(file)
+    }
+
+    pub async fn moderated_comment(&self, moderator: &Moderator, id: CommentId) -> Result<Moderated, DiscussionError> {
+        let found = self.store.moderated_comment(id).await?;
+        Ok(found.filter(|found| moderator.sites.contains(&found.comment.site)).ok_or(Refusal::UnknownComment)?)
+    }
+
+    /// Gives many comments a status at once.
+    pub async fn decide(
+        &self,
+        moderator: &Moderator,
+        ids: Vec<CommentId>,
+        to: Decided,
+        now: Timestamp,
+    ) -> Result<DecisionOutcome, DiscussionError> {
+        Ok(self.store.decide(moderator.sites.clone(), ids, to, moderator.by.clone(), now).await?)
+    }
+
+    pub async fn undo(&self, moderator: &Moderator, decision: DecisionId, now: Timestamp) -> Result<DecisionOutcome, DiscussionError> {
+        Ok(self.store.undo(moderator.sites.clone(), decision, moderator.by.clone(), now).await?)
+    }
+
+    /// Gives one comment of the site a status.
+    pub async fn set_status(
+        &self,
+        moderator: &Moderator,
+        site: SiteId,
+        id: CommentId,
+        to: Decided,
+        now: Timestamp,
+    ) -> Result<Comment, DiscussionError> {
+        moderator.check(site)?;
+        let outcome = self.store.decide(vec![site], vec![id], to, moderator.by.clone(), now).await?;
+        if !outcome.gone.is_empty() {
+            return Err(Refusal::UnknownComment.into());
+        }
+        Ok(self.store.moderated_comment(id).await?.ok_or(Refusal::UnknownComment)?.comment)
+    }
+
+    pub async fn edit_any(
+        &self,
+        moderator: &Moderator,
+        site: SiteId,
+        id: CommentId,
+        body: Body,
+        now: Timestamp,
+    ) -> Result<Comment, DiscussionError> {
+        moderator.check(site)?;
+        let html = self.render(&*self.sites.get(site)?, &body).await?;
+        Ok(self.store.edit_any(site, id, NewWords { body, html }, moderator.by.clone(), now).await?)
+    }
+
+    pub async fn pin(
+        &self,
+        moderator: &Moderator,
+        site: SiteId,
+        id: CommentId,
+        pinned: bool,
+        now: Timestamp,
+    ) -> Result<Comment, DiscussionError> {
+        moderator.check(site)?;
+        Ok(self.store.pin(site, id, pinned, moderator.by.clone(), now).await?)
+    }
+
+    pub async fn lock(
+        &self,
+        moderator: &Moderator,
+        site: SiteId,
+        page: PageAddress,
+        locked: bool,
+        now: Timestamp,
+    ) -> Result<Page, DiscussionError> {
+        moderator.check(site)?;
+        Ok(self.store.lock(site, page, locked, moderator.by.clone(), now).await?)
+    }
+
+    /// The Markdown of anybody's comment.
+    pub async fn source(&self, moderator: &Moderator, site: SiteId, id: CommentId) -> Result<Body, DiscussionError> {
+        moderator.check(site)?;
+        Ok(self.store.source(site, id).await?)
+    }
+
+    pub async fn pages(&self, moderator: &Moderator, query: PageQuery) -> Result<Vec<PageRow>, DiscussionError> {
+        let sites = within(moderator, query.sites);
+        Ok(self.store.pages(PageQuery { sites, ..query }).await?)
+    }
+
+    pub async fn change_page(
+        &self,
+        moderator: &Moderator,
+        id: PageId,
+        change: PageChange,
+        now: Timestamp,
+    ) -> Result<PageRow, DiscussionError> {
+        Ok(self.store.change_page(moderator.sites.clone(), id, change, moderator.by.clone(), now).await?)
+    }
+
+    pub async fn merge_pages(&self, moderator: &Moderator, from: PageId, into: PageId, now: Timestamp) -> Result<PageRow, DiscussionError> {
+        Ok(self.store.merge_pages(moderator.sites.clone(), from, into, moderator.by.clone(), now).await?)
+    }
+
+    /// What was done on the moderator's sites, or on one of them; owners see what concerns none too.
+    pub async fn audit(
+        &self,
+        moderator: &Moderator,
+        site: Option<SiteId>,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<AuditEntry>, DiscussionError> {
+        let sites = match site {
+            Some(site) => Some(within(moderator, vec![site])),
+            None => (!moderator.everywhere).then(|| moderator.sites.clone()),
+        };
+        Ok(self.store.audit(sites, before, limit).await?)
+    }
+}
+
+/// The sites asked for, as far as they are the moderator's; all of those where none is named.
+fn within(moderator: &Moderator, asked: Vec<SiteId>) -> Vec<SiteId> {
+    if asked.is_empty() { moderator.sites.clone() } else { asked.into_iter().filter(|site| moderator.sites.contains(site)).collect() }
+}

@@ -1,0 +1,122 @@
+//! Who is behind a token, and what they stand for.
+
+use jiff::Timestamp;
+
+use super::{Discussion, KnownSite};
+use crate::domain::{Account, Action, ActorId, Refusal, SessionId, SiteId, SiteKey, Speaker, may};
+use crate::identity::{self, Network, Scope, TokenError, TokenKind};
+use crate::store::{By, SignedIn, StoreError};
+
+/// Why a token counts for nothing here.
+#[derive(Debug, thiserror::Error)]
+pub enum SpeakerError {
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    #[error("the token was made for another site")]
+    OtherSite,
+    #[error("you were signed out, or what you may do has changed; sign in again")]
+    SessionOver,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What a token for threads says, its signature and times checked.
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    pub site: SiteKey,
+    holder: Holder,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Holder {
+    Visitor(ActorId),
+    Session(SessionId),
+}
+
+/// Whoever acts, and from where.
+#[derive(Debug, Clone)]
+pub struct Participant {
+    pub speaker: Speaker,
+    pub network: Network,
+}
+
+/// Somebody who decides about others' comments, and on which sites.
+#[derive(Debug, Clone)]
+pub struct Moderator {
+    pub by: By,
+    pub actor: ActorId,
+    pub sites: Vec<SiteId>,
+    /// Also what concerns all sites.
+    pub everywhere: bool,
+}
+
+impl Discussion {
+    /// Reads a token for threads; those of the console are none.
+    pub fn read_token(&self, token: &str) -> Result<Bearer, TokenError> {
+        match identity::kind_of(token) {
+            Some(TokenKind::Visitor) => {
+                let visitor = self.visitors.verify(token)?;
+                Ok(Bearer { site: visitor.site, holder: Holder::Visitor(visitor.actor) })
+            }
+            Some(TokenKind::ThreadSession) => {
+                let session = self.sessions.verify(token)?;
+                let Scope::Thread(site) = session.scope else { return Err(TokenError::Invalid) };
+                Ok(Bearer { site, holder: Holder::Session(session.id) })
+            }
+            _ => Err(TokenError::Invalid),
+        }
+    }
+
+    /// Who holds the token, as they stand on the site now.
+    pub async fn speaker(&self, bearer: &Bearer, site: &KnownSite, now: Timestamp) -> Result<Speaker, SpeakerError> {
+        if bearer.site != site.key {
+            return Err(SpeakerError::OtherSite);
+        }
+        let id = match bearer.holder {
+            Holder::Visitor(actor) => return Ok(Speaker::visitor(actor)),
+            Holder::Session(id) => id,
+        };
+        match self.store.signed_in(id, Some(site.id), now).await? {
+            Some(SignedIn::Account(account)) if account.role_on(site.id).is_some() => Ok(Speaker::account(&account, site.id)),
+            Some(SignedIn::Member(member)) => Ok(Speaker::member(&member)),
+            _ => Err(SpeakerError::SessionOver),
+        }
+    }
+
+    /// Ends the session of a token; a visitor's has none.
+    pub async fn sign_out(&self, bearer: &Bearer) -> Result<(), StoreError> {
+        match bearer.holder {
+            Holder::Visitor(_) => Ok(()),
+            Holder::Session(id) => self.store.end_session(id).await,
+        }
+    }
+
+    /// Where an account decides. Nowhere is refused.
+    pub fn moderator(&self, account: &Account) -> Result<Moderator, Refusal> {
+        let may_moderate = |site: SiteId| may(account.role_on(site), Action::Moderate);
+        let sites: Vec<SiteId> = self.sites.all().iter().map(|site| site.id).filter(|site| may_moderate(*site)).collect();
+        if sites.is_empty() && !account.owner {
+            return Err(Refusal::NotAllowed);
+        }
+        Ok(Moderator { by: By::from(account), actor: account.actor, sites, everywhere: account.owner })
+    }
+}
+
+impl Participant {
+    /// This participant as somebody who decides on this site.
+    pub fn moderator(&self, site: SiteId) -> Result<Moderator, Refusal> {
+        if !self.speaker.may(Action::Moderate) {
+            return Err(Refusal::NotAllowed);
+        }
+        let name = self.speaker.profile.as_ref().and_then(|author| author.name.as_ref());
+        let by = By { account: self.speaker.account, name: name.map_or_else(String::new, |name| name.as_str().to_owned()) };
+        Ok(Moderator { by, actor: self.speaker.actor, sites: vec![site], everywhere: false })
+    }
+}
+
+impl Moderator {
+    /// Whether this site is among those decided about.
+    pub fn check(&self, site: SiteId) -> Result<(), Refusal> {
+        if self.sites.contains(&site) { Ok(()) } else { Err(Refusal::NotAllowed) }
+    }
+}

@@ -1,0 +1,379 @@
+//! What becomes of a comment: its status, and the rules of a site that decide it where nobody does.
+
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+use super::text::clean_line;
+use super::{Author, Body, Html, Invalid};
+
+/// What state a comment is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    Published,
+    /// Waits for a moderator.
+    Held,
+    Spam,
+    /// Taken away by a moderator; can be put back for a month.
+    Removed,
+    /// Deleted by its writer; nothing but its place may be left.
+    Deleted,
+}
+
+impl Status {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Held => "held",
+            Self::Spam => "spam",
+            Self::Removed => "removed",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    pub(crate) fn from_stored(text: &str) -> Self {
+        match text {
+            "published" => Self::Published,
+            "held" => Self::Held,
+            "spam" => Self::Spam,
+            "removed" => Self::Removed,
+            _ => Self::Deleted,
+        }
+    }
+}
+
+/// A status that a moderator can give: any but deleted, which is the writer's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decided(Status);
+
+impl Decided {
+    pub const REMOVED: Self = Self(Status::Removed);
+
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "published" => Ok(Self(Status::Published)),
+            "held" => Ok(Self(Status::Held)),
+            "spam" => Ok(Self(Status::Spam)),
+            "removed" => Ok(Self(Status::Removed)),
+            _ => Err(Invalid::new("the status must be published, held, spam or removed")),
+        }
+    }
+
+    pub fn status(self) -> Status {
+        self.0
+    }
+}
+
+/// Whose comments wait for a moderator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    None,
+    /// Whoever has no published comment on the site yet. Who that is says the token, never a typed address.
+    Newcomers,
+    All,
+}
+
+impl Hold {
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "none" => Ok(Self::None),
+            "newcomers" => Ok(Self::Newcomers),
+            "all" => Ok(Self::All),
+            _ => Err(Invalid::new("whom to hold must be none, newcomers or all")),
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Newcomers => "newcomers",
+            Self::All => "all",
+        }
+    }
+}
+
+/// A word or a phrase that makes a comment wait.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldWord(String);
+
+impl HoldWord {
+    pub const MAX_CHARS: usize = 60;
+
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        clean_line(text, "a word to hold", Self::MAX_CHARS).map(Self)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a site's owner decides about comments before anybody reads them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rules {
+    pub hold: Hold,
+    /// More links than this hold a comment.
+    pub hold_links: Option<u32>,
+    pub hold_words: Vec<HoldWord>,
+    /// Days after its first comment on which a page takes no more.
+    pub close_after_days: Option<u32>,
+}
+
+impl Rules {
+    pub const MAX_WORDS: usize = 1_000;
+    /// A century: past it "after some days" has lost its meaning.
+    pub const MAX_DAYS: u32 = 36_500;
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { hold: Hold::None, hold_links: Some(5), hold_words: Vec::new(), close_after_days: None }
+    }
+}
+
+/// Why a comment was not published at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The writer's first on this site.
+    FirstComment,
+    AllHeld,
+    Links(u32),
+    Word(String),
+    /// Sent sooner than anybody can write.
+    TooFast,
+    /// A field that people cannot see was filled in.
+    Honeypot,
+    /// The same words stand elsewhere on the site.
+    Duplicate,
+    /// The same words were called spam before.
+    LikeSpam,
+    /// It was published, and then its words were changed.
+    Edited,
+}
+
+impl Reason {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::FirstComment => "first_comment",
+            Self::AllHeld => "all_held",
+            Self::Links(_) => "links",
+            Self::Word(_) => "word",
+            Self::TooFast => "too_fast",
+            Self::Honeypot => "honeypot",
+            Self::Duplicate => "duplicate",
+            Self::LikeSpam => "like_spam",
+            Self::Edited => "edited",
+        }
+    }
+
+    pub fn detail(&self) -> Option<String> {
+        match self {
+            Self::Links(count) => Some(count.to_string()),
+            Self::Word(word) => Some(word.clone()),
+            _ => None,
+        }
+    }
+
+    /// One line, as it is stored.
+    pub(crate) fn to_line(&self) -> String {
+        match self.detail() {
+            Some(detail) => format!("{} {detail}", self.code()),
+            None => self.code().to_owned(),
+        }
+    }
+
+    pub(crate) fn from_line(line: &str) -> Option<Self> {
+        let (code, detail) = line.split_once(' ').unwrap_or((line, ""));
+        Some(match code {
+            "first_comment" => Self::FirstComment,
+            "all_held" => Self::AllHeld,
+            "links" => Self::Links(detail.parse().ok()?),
+            "word" => Self::Word(detail.to_owned()),
+            "too_fast" => Self::TooFast,
+            "honeypot" => Self::Honeypot,
+            "duplicate" => Self::Duplicate,
+            "like_spam" => Self::LikeSpam,
+            "edited" => Self::Edited,
+            _ => return None,
+        })
+    }
+
+    fn is_spam(&self) -> bool {
+        matches!(self, Self::Honeypot | Self::LikeSpam)
+    }
+}
+
+/// What the form tells of how a comment was written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Signals {
+    /// Whether the field that people cannot see was filled in.
+    pub honeypot: bool,
+    /// From the first touch of the form until it was sent.
+    pub writing_seconds: Option<u32>,
+}
+
+/// Nobody writes and sends a comment in less.
+const SHORTEST_WRITING_SECONDS: u32 = 2;
+
+/// What is known of a comment that is to be judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    pub author: &'a Author,
+    pub body: &'a Body,
+    pub links: u32,
+    pub signals: Signals,
+    pub newcomer: bool,
+    pub duplicate: bool,
+    pub like_spam: bool,
+}
+
+/// A status with its reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    pub status: Status,
+    pub reasons: Vec<Reason>,
+}
+
+/// What the site's rules make of a comment; the same for a new one and for changed words.
+pub fn judge(rules: &Rules, case: Case<'_>) -> Verdict {
+    let mut reasons = Vec::new();
+    let mut note = |applies: bool, reason: Reason| reasons.extend(applies.then_some(reason));
+    note(rules.hold == Hold::All, Reason::AllHeld);
+    note(rules.hold == Hold::Newcomers && case.newcomer, Reason::FirstComment);
+    note(rules.hold_links.is_some_and(|most| case.links > most), Reason::Links(case.links));
+    note(case.signals.writing_seconds.is_some_and(|seconds| seconds < SHORTEST_WRITING_SECONDS), Reason::TooFast);
+    note(case.signals.honeypot, Reason::Honeypot);
+    note(case.duplicate, Reason::Duplicate);
+    note(case.like_spam, Reason::LikeSpam);
+    if let Some(word) = word_in(&rules.hold_words, case.author, case.body) {
+        reasons.push(Reason::Word(word.as_str().to_owned()));
+    }
+    let status = match &reasons[..] {
+        [] => Status::Published,
+        reasons if reasons.iter().any(Reason::is_spam) => Status::Spam,
+        _ => Status::Held,
+    };
+    Verdict { status, reasons }
+}
+
+fn word_in<'a>(words: &'a [HoldWord], author: &Author, body: &Body) -> Option<&'a HoldWord> {
+    if words.is_empty() {
+        return None;
+    }
+    let name = author.name.as_ref().map_or("", |name| name.as_str());
+    let website = author.website.as_ref().map_or("", |website| website.as_str());
+    let text = folded(&format!("{}\n{name}\n{website}", body.as_str()));
+    words.iter().find(|word| contains_word(&text, &folded(word.as_str())))
+}
+
+fn folded(text: &str) -> String {
+    text.nfkc().collect::<String>().to_lowercase()
+}
+
+/// Whether the word stands in the text and is not part of a longer one.
+fn contains_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        let joins =
+            |beside: Option<char>, edge: Option<char>| beside.is_some_and(char::is_alphanumeric) && edge.is_some_and(char::is_alphanumeric);
+        !joins(before, word.chars().next()) && !joins(after, word.chars().next_back())
+    })
+}
+
+/// What two comments with the same words have in common, whatever stands between the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint(i64);
+
+impl Fingerprint {
+    /// Only of what spam needs: a link or a website.
+    pub fn of(author: &Author, body: &Body, html: &Html) -> Option<Self> {
+        if html.link_count() == 0 && author.website.is_none() {
+            return None;
+        }
+        let letters: String = folded(body.as_str()).chars().filter(|c| c.is_alphanumeric()).collect();
+        let digest = <[u8; 32]>::from(Sha256::digest(letters.as_bytes()));
+        Some(Self(i64::from_be_bytes(*digest.first_chunk().expect("32 bytes begin with 8"))))
+    }
+
+    pub(crate) fn as_i64(self) -> i64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::AuthorName;
+
+    fn verdict(rules: &Rules, change: impl FnOnce(&mut Case<'_>)) -> Verdict {
+        let (author, body) = (Author::default(), Body::parse("Cheap watches, buy now", 100).unwrap());
+        let mut case = Case {
+            author: &author,
+            body: &body,
+            links: 0,
+            signals: Signals::default(),
+            newcomer: false,
+            duplicate: false,
+            like_spam: false,
+        };
+        change(&mut case);
+        judge(rules, case)
+    }
+
+    #[test]
+    fn nothing_to_say_against_a_comment_publishes_it() {
+        let known = verdict(&Rules { hold: Hold::Newcomers, ..Rules::default() }, |_| {});
+        assert_eq!(known, Verdict { status: Status::Published, reasons: Vec::new() });
+        let links = verdict(&Rules::default(), |case| case.links = 5);
+        assert_eq!(links.status, Status::Published);
+    }
+
+    #[test]
+    fn each_rule_holds_with_its_reason() {
+        let words = |word: &str| Rules { hold_words: vec![HoldWord::parse(word).unwrap()], ..Rules::default() };
+        let held = |rules: &Rules, change: fn(&mut Case<'_>)| {
+            let verdict = verdict(rules, change);
+            assert_eq!(verdict.status, Status::Held);
+            verdict.reasons
+        };
+        assert_eq!(held(&Rules { hold: Hold::All, ..Rules::default() }, |_| {}), [Reason::AllHeld]);
+        let newcomers = Rules { hold: Hold::Newcomers, ..Rules::default() };
+        assert_eq!(held(&newcomers, |case| case.newcomer = true), [Reason::FirstComment]);
+        assert_eq!(held(&Rules::default(), |case| case.links = 6), [Reason::Links(6)]);
+        assert_eq!(held(&Rules::default(), |case| case.signals.writing_seconds = Some(1)), [Reason::TooFast]);
+        assert_eq!(held(&Rules::default(), |case| case.duplicate = true), [Reason::Duplicate]);
+        assert_eq!(held(&words("ＷＡＴＣＨＥＳ"), |_| {}), [Reason::Word("ＷＡＴＣＨＥＳ".into())]);
+        assert_eq!(held(&words("buy now"), |_| {}), [Reason::Word("buy now".into())]);
+    }
+
+    #[test]
+    fn what_only_machines_do_is_spam() {
+        assert_eq!(verdict(&Rules::default(), |case| case.signals.honeypot = true).status, Status::Spam);
+        assert_eq!(verdict(&Rules::default(), |case| case.like_spam = true).status, Status::Spam);
+    }
+
+    #[test]
+    fn words_are_whole_words_of_body_and_name() {
+        for (text, word, expected) in [
+            ("a cheap watch", "cheap", true),
+            ("cheaply", "cheap", false),
+            ("uncheap", "cheap", false),
+            ("so CHEAP!", "cheap", true),
+            ("我买手表吧", "手表", false),
+            ("我买 手表 吧", "手表", true),
+            ("a c++ book", "c++", true),
+        ] {
+            assert_eq!(contains_word(&folded(text), &folded(word)), expected, "{text} {word}");
+        }
+        let author = Author { name: Some(AuthorName::parse("Best Casino").unwrap()), ..Author::default() };
+        let body = Body::parse("hello", 10).unwrap();
+        assert!(word_in(&[HoldWord::parse("casino").unwrap()], &author, &body).is_some());
+    }
+
+    #[test]
+    fn reasons_come_back_from_their_lines() {
+        for reason in [Reason::FirstComment, Reason::Links(7), Reason::Word("buy now".into()), Reason::Honeypot, Reason::Edited] {
+            assert_eq!(Reason::from_line(&reason.to_line()), Some(reason));
+        }
+    }
+}

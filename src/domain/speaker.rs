@@ -1,0 +1,65 @@
+use super::{Account, AccountId, Action, ActorId, Author, Badge, Member, MemberProfile, Role, SiteId, may};
+
+/// How somebody is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpeakerKind {
+    Visitor,
+    Member,
+    Account,
+}
+
+impl SpeakerKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Member => "member",
+            Self::Account => "account",
+        }
+    }
+}
+
+/// Whoever acts on a site, with what they stand for there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    pub actor: ActorId,
+    pub kind: SpeakerKind,
+    pub account: Option<AccountId>,
+    pub role: Option<Role>,
+    pub badge: Option<Badge>,
+    /// Who is signed in; what visitors write of themselves comes with each comment.
+    pub profile: Option<Author>,
+}
+
+impl Speaker {
+    pub fn visitor(actor: ActorId) -> Self {
+        Self { actor, kind: SpeakerKind::Visitor, account: None, role: None, badge: None, profile: None }
+    }
+
+    pub fn account(account: &Account, site: SiteId) -> Self {
+        let profile = Author { name: Some(account.name.clone()), email: Some(account.email.clone()), website: account.website.clone() };
+        Self {
+            actor: account.actor,
+            kind: SpeakerKind::Account,
+            account: Some(account.id),
+            role: account.role_on(site),
+            badge: account.badge_on(site),
+            profile: Some(profile),
+        }
+    }
+
+    pub fn member(member: &Member) -> Self {
+        let MemberProfile { name, email, website, .. } = member.profile.clone();
+        Self {
+            actor: member.actor,
+            kind: SpeakerKind::Member,
+            account: None,
+            role: Some(member.profile.role()),
+            badge: member.profile.badge(),
+            profile: Some(Author { name: Some(name), email, website }),
+        }
+    }
+
+    pub fn may(&self, action: Action) -> bool {
+        may(self.role, action)
+    }
+}

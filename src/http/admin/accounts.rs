@@ -1,0 +1,133 @@
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::operator::Operator;
+use super::representation::Account;
+use super::{created, invalid, ok};
+use crate::domain::{AccountId, AuthorName, BadgeLabel, EmailAddress, Invalid, Refusal, SiteId, SiteRole, Website};
+use crate::http::change::Change;
+use crate::http::json::{Fields, Json};
+use crate::http::object::Object;
+use crate::http::problem::Problem;
+use crate::http::{AppState, answer};
+use crate::identity::Password;
+use crate::store::AccountFields;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct NewAccountFields {
+    email: String,
+    name: String,
+    label: Option<String>,
+    website: Option<String>,
+    #[serde(default)]
+    owner: bool,
+    #[serde(default)]
+    roles: Vec<Object<RoleFields>>,
+    password: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct ChangeFields {
+    name: Option<String>,
+    #[serde(default)]
+    label: Change<String>,
+    owner: Option<bool>,
+    roles: Option<Vec<Object<RoleFields>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct RoleFields {
+    site: String,
+    role: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct PasswordFields {
+    password: String,
+}
+
+#[derive(Serialize)]
+struct Accounts {
+    accounts: Vec<Account>,
+}
+
+fn roles(state: &AppState, given: &[Object<RoleFields>], fields: &mut Fields) -> Option<Vec<(SiteId, SiteRole)>> {
+    let role = |Object(given): &Object<RoleFields>| {
+        let site = state.discussion.sites().find(&given.site).map_err(|_| Invalid(format!("there is no site {}", given.site)))?;
+        Ok((site.id, SiteRole::parse(&given.role)?))
+    };
+    fields.take("roles", given.iter().map(role).collect())
+}
+
+fn account_id(text: &str) -> Result<AccountId, Problem> {
+    AccountId::parse(text).map_err(|_| Refusal::UnknownAccount.into())
+}
+
+pub(in crate::http) async fn list(state: Data<AppState>, operator: Operator) -> Result<HttpResponse, Problem> {
+    let accounts = state.discussion.accounts(&operator.account).await?;
+    ok(&Accounts { accounts: accounts.iter().map(|account| Account::new(account, &state)).collect() })
+}
+
+pub(in crate::http) async fn add(
+    state: Data<AppState>,
+    operator: Operator,
+    Json(body): Json<NewAccountFields>,
+) -> Result<HttpResponse, Problem> {
+    let mut fields = Fields::default();
+    let email = fields.take("email", EmailAddress::parse(&body.email));
+    let name = fields.take("name", AuthorName::parse(&body.name));
+    let label = fields.take_optional("label", body.label.as_deref(), BadgeLabel::parse);
+    let website = fields.take_optional("website", body.website.as_deref(), Website::parse);
+    let roles = roles(&state, &body.roles, &mut fields);
+    let password = fields.take("password", Password::parse(&body.password));
+    let (((email, name), roles), password) = fields.finish(email.zip(name).zip(roles).zip(password))?;
+    let account = AccountFields { email, name, label, website, owner: body.owner, roles };
+    let added = state.discussion.add_account(&operator.account, account, password, Timestamp::now()).await?;
+    created(&Account::new(&added, &state))
+}
+
+pub(in crate::http) async fn change(
+    state: Data<AppState>,
+    operator: Operator,
+    id: Path<String>,
+    Json(body): Json<ChangeFields>,
+) -> Result<HttpResponse, Problem> {
+    let mut fields = Fields::default();
+    let name = body.name.as_deref().and_then(|name| fields.take("name", AuthorName::parse(name)));
+    let label = body.label.parse(|label| fields.take_optional("label", Some(&label), BadgeLabel::parse));
+    let roles = body.roles.and_then(|given| roles(&state, &given, &mut fields));
+    fields.finish(Some(()))?;
+    let change = |before: AccountFields| AccountFields {
+        name: name.unwrap_or(before.name),
+        label: label.apply(before.label),
+        owner: body.owner.unwrap_or(before.owner),
+        roles: roles.unwrap_or(before.roles),
+        ..before
+    };
+    let changed = state.discussion.change_account(&operator.account, account_id(&id)?, change, Timestamp::now()).await?;
+    ok(&Account::new(&changed, &state))
+}
+
+pub(in crate::http) async fn set_password(
+    state: Data<AppState>,
+    operator: Operator,
+    id: Path<String>,
+    Json(body): Json<PasswordFields>,
+) -> Result<HttpResponse, Problem> {
+    let password = Password::parse(&body.password).map_err(invalid("password"))?;
+    let id = account_id(&id)?;
+    let keep = (id == operator.account.id).then_some(operator.session);
+    state.discussion.set_password(&operator.account, id, password, keep, Timestamp::now()).await?;
+    Ok(answer::no_content())
+}
+
+pub(in crate::http) async fn remove(state: Data<AppState>, operator: Operator, id: Path<String>) -> Result<HttpResponse, Problem> {
+    state.discussion.remove_account(&operator.account, account_id(&id)?, Timestamp::now()).await?;
+    Ok(answer::no_content())
+}

@@ -1,0 +1,33 @@
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::operator::Deciding;
+use super::representation::Entry;
+use super::{ok, site_of};
+use crate::domain::Invalid;
+use crate::http::AppState;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+
+#[derive(Serialize)]
+struct Entries {
+    entries: Vec<Entry>,
+    next: Option<String>,
+}
+
+pub(in crate::http) async fn list(
+    state: Data<AppState>,
+    Deciding { moderator, .. }: Deciding,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let query = Query::parse(request.query_string());
+    let site = query.optional("site")?.map(|key| site_of(&state, &moderator, key)).transpose()?;
+    let before = query.parsed("after", |text| text.parse().map_err(|_| Invalid::new("take `next` from the answer before")))?;
+    let limit = query.limit(50, 100)?;
+    let mut entries = state.discussion.audit(&moderator, site, before, limit + 1).await?;
+    let has_next = entries.len() > limit as usize;
+    entries.truncate(limit as usize);
+    let next = entries.last().filter(|_| has_next).map(|entry| entry.id.to_string());
+    ok(&Entries { entries: entries.into_iter().map(|entry| Entry::new(entry, &state)).collect(), next })
+}

@@ -1,0 +1,54 @@
+//! The console's calls, under `/api/v1/admin`, and its page. They are answered to the console's own pages alone, by a cookie that nothing
+//! else honours.
+
+pub(super) mod accounts;
+pub(super) mod audit;
+pub(super) mod bans;
+pub(super) mod comments;
+pub(super) mod console;
+mod cookie;
+pub(super) mod decisions;
+mod operator;
+pub(super) mod pages;
+mod representation;
+pub(super) mod session;
+pub(super) mod sites;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use serde::Serialize;
+
+use super::AppState;
+use super::answer;
+use super::problem::Problem;
+use crate::domain::{Invalid, SiteId};
+
+/// The site a moderator names, which must be one of theirs; one that is not is as unknown as none.
+fn site_of(state: &AppState, moderator: &crate::discussion::Moderator, key: &str) -> Result<SiteId, Problem> {
+    let site = state.discussion.sites().find(key)?.id;
+    if moderator.sites.contains(&site) { Ok(site) } else { Err(crate::domain::Refusal::UnknownSite.into()) }
+}
+
+fn key_of(state: &AppState, site: SiteId) -> String {
+    state.discussion.sites().get(site).map_or_else(|_| String::new(), |site| site.key.to_string())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "handlers end with it")]
+fn ok(value: &impl Serialize) -> Result<HttpResponse, Problem> {
+    Ok(answer::private(StatusCode::OK, value))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "handlers end with it")]
+fn created(value: &impl Serialize) -> Result<HttpResponse, Problem> {
+    Ok(answer::private(StatusCode::CREATED, value))
+}
+
+fn invalid(field: &str) -> impl Fn(Invalid) -> Problem + '_ {
+    move |error| Problem::invalid_field(field, error.to_string())
+}
+
+/// Whether a parameter that can only be `true` is there.
+fn flag(query: &super::query::Query<'_>, name: &str) -> Result<bool, Problem> {
+    let parse = |text: &str| if text == "true" { Ok(true) } else { Err(Invalid::new("this parameter is true or left out")) };
+    Ok(query.parsed(name, parse)?.unwrap_or(false))
+}

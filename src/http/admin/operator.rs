@@ -1,0 +1,107 @@
+//! Who works in the console.
+
+use std::pin::Pin;
+
+use actix_web::http::{Method, header};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, dev};
+use jiff::Timestamp;
+use url::Url;
+
+use super::cookie;
+use crate::discussion::Moderator;
+use crate::domain::{Account, Refusal, SessionId};
+use crate::http::AppState;
+use crate::http::client::{Client, text_of};
+use crate::http::problem::Problem;
+use crate::identity::Network;
+
+/// A request from the console's own page, signed in or not.
+pub(in crate::http) struct Visit {
+    pub(super) network: Network,
+    token: Option<String>,
+}
+
+/// Somebody who is signed in to the console.
+pub(in crate::http) struct Operator {
+    pub(super) account: Account,
+    pub(super) session: SessionId,
+    pub(super) network: Network,
+}
+
+/// Somebody in the console who decides somewhere.
+pub(in crate::http) struct Deciding {
+    pub(super) moderator: Moderator,
+    pub(super) operator: Operator,
+}
+
+impl FromRequest for Visit {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        std::future::ready(visit(request, payload))
+    }
+}
+
+fn visit(request: &HttpRequest, payload: &mut dev::Payload) -> Result<Visit, Problem> {
+    let state = state(request)?;
+    if request.method() != Method::GET && request.method() != Method::HEAD && !is_own_page(&state, request) {
+        return Err(Problem::foreign_origin());
+    }
+    let client = Client::from_request(request, payload).into_inner()?;
+    Ok(Visit { network: client.network, token: cookie::token(&state, request) })
+}
+
+impl Visit {
+    async fn operator(self, state: &AppState) -> Result<Operator, Problem> {
+        let token = self.token.ok_or_else(Problem::sign_in_required)?;
+        let found = state.discussion.console_account(&token, Timestamp::now()).await?;
+        let (account, session) = found.ok_or_else(Problem::sign_in_required)?;
+        Ok(Operator { account, session, network: self.network })
+    }
+}
+
+impl FromRequest for Operator {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let found = visit(request, payload).and_then(|visit| Ok((visit, state(request)?)));
+        Box::pin(async move {
+            let (visit, state) = found?;
+            visit.operator(&state).await
+        })
+    }
+}
+
+impl FromRequest for Deciding {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let operator = Operator::from_request(request, payload);
+        let state = state(request);
+        Box::pin(async move {
+            let operator = operator.await?;
+            let moderator = state?.discussion.moderator(&operator.account)?;
+            Ok(Self { moderator, operator })
+        })
+    }
+}
+
+fn state(request: &HttpRequest) -> Result<Data<AppState>, Problem> {
+    request.app_data::<Data<AppState>>().cloned().ok_or_else(|| Refusal::NotAllowed.into())
+}
+
+/// Whether the page that asks is one of this server's: what the cookie's own rule says too, but not every browser keeps.
+fn is_own_page(state: &AppState, request: &HttpRequest) -> bool {
+    let Some(origin) = text_of(request, &header::ORIGIN) else {
+        return text_of(request, &header::HeaderName::from_static("sec-fetch-site"))
+            .is_none_or(|site| site == "same-origin" || site == "none");
+    };
+    let Ok(origin) = Url::parse(&origin) else { return false };
+    let is_public = state.public_url.as_ref().is_some_and(|url| url.origin() == origin.origin());
+    let authority = origin.as_str().split_once("://").map_or("", |(_, rest)| rest.trim_end_matches('/'));
+    is_public || text_of(request, &header::HOST).is_some_and(|host| host.eq_ignore_ascii_case(authority))
+}

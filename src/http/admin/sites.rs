@@ -1,0 +1,208 @@
+use std::sync::Arc;
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::operator::{Deciding, Operator};
+use super::representation::{Site, Sso};
+use super::{created, flag, ok, site_of};
+use crate::discussion::KnownSite;
+use crate::domain::{self, Hold, HoldWord, Invalid, Origin, Refusal, Rules, SiteKey, SiteName, SiteSettings, Sort, SsoSettings};
+use crate::http::change::Change;
+use crate::http::client::text_of;
+use crate::http::json::{Fields, Json};
+use crate::http::object::Object;
+use crate::http::problem::Problem;
+use crate::http::query::Query;
+use crate::http::representation::time;
+use crate::http::{AppState, answer};
+use crate::identity::{SsoAlgorithm, SsoKey};
+use crate::store::SiteSummary;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct NewSiteFields {
+    key: String,
+    name: String,
+    origins: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct ChangeFields {
+    name: Option<String>,
+    origins: Option<Vec<String>>,
+    settings: Option<Object<SettingFields>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct SettingFields {
+    sort: Option<String>,
+    edit_window_seconds: Option<u32>,
+    max_length: Option<u32>,
+    images: Option<bool>,
+    votes_per_network: Option<u32>,
+    hold: Option<String>,
+    #[serde(default)]
+    hold_links: Change<u32>,
+    hold_words: Option<Vec<String>>,
+    #[serde(default)]
+    close_after_days: Change<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct SsoFields {
+    algorithm: String,
+    public_key: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Sites {
+    sites: Vec<Site>,
+}
+
+fn origins(given: &[String]) -> Result<Vec<Origin>, Invalid> {
+    if given.is_empty() {
+        return Err(Invalid::new("a site needs at least one origin, such as https://example.org"));
+    }
+    given.iter().map(|origin| Origin::parse(origin)).collect()
+}
+
+impl SettingFields {
+    fn apply(self, before: SiteSettings, fields: &mut Fields) -> SiteSettings {
+        let sort = self.sort.and_then(|sort| fields.take("settings.sort", Sort::parse(&sort)));
+        let hold = self.hold.and_then(|hold| fields.take("settings.hold", Hold::parse(&hold)));
+        let words = self.hold_words.and_then(|words| {
+            let words = words.iter().filter(|word| !word.trim().is_empty()).map(|word| HoldWord::parse(word)).collect();
+            fields.take("settings.hold_words", words)
+        });
+        let changed = SiteSettings {
+            default_sort: sort.unwrap_or(before.default_sort),
+            edit_window_seconds: self.edit_window_seconds.unwrap_or(before.edit_window_seconds),
+            max_length: self.max_length.unwrap_or(before.max_length),
+            images: self.images.unwrap_or(before.images),
+            votes_per_network: self.votes_per_network.unwrap_or(before.votes_per_network),
+            rules: Rules {
+                hold: hold.unwrap_or(before.rules.hold),
+                hold_links: self.hold_links.apply(before.rules.hold_links),
+                hold_words: words.unwrap_or(before.rules.hold_words),
+                close_after_days: self.close_after_days.apply(before.rules.close_after_days),
+            },
+        };
+        fields.take("settings", changed.check());
+        changed
+    }
+}
+
+/// What readers' browsers call the server, as far as the request tells.
+fn server(state: &AppState, request: &HttpRequest) -> String {
+    match &state.public_url {
+        Some(url) => url.as_str().trim_end_matches('/').to_owned(),
+        None => format!("http://{}", text_of(request, &actix_web::http::header::HOST).unwrap_or_default()),
+    }
+}
+
+async fn summary(state: &AppState, key: &str) -> Result<SiteSummary, Problem> {
+    let all = state.discussion.site_summaries().await?;
+    Ok(all.into_iter().find(|summary| summary.site.key.as_str() == key).ok_or(Refusal::UnknownSite)?)
+}
+
+pub(in crate::http) async fn list(
+    state: Data<AppState>,
+    Deciding { moderator, .. }: Deciding,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let server = server(&state, &request);
+    let mut all = state.discussion.site_summaries().await?;
+    all.retain(|summary| moderator.sites.contains(&summary.site.id));
+    ok(&Sites { sites: all.into_iter().map(|summary| Site::new(summary, &server)).collect() })
+}
+
+pub(in crate::http) async fn add(
+    state: Data<AppState>,
+    operator: Operator,
+    request: HttpRequest,
+    Json(body): Json<NewSiteFields>,
+) -> Result<HttpResponse, Problem> {
+    let mut fields = Fields::default();
+    let key = fields.take("key", SiteKey::parse(&body.key));
+    let name = fields.take("name", SiteName::parse(&body.name));
+    let origins = fields.take("origins", origins(&body.origins));
+    let ((key, name), origins) = fields.finish(key.zip(name).zip(origins))?;
+    let site = state.discussion.add_site(&operator.account, key, name, origins, Timestamp::now()).await?;
+    created(&Site::new(SiteSummary { site, comments: 0 }, &server(&state, &request)))
+}
+
+pub(in crate::http) async fn change(
+    state: Data<AppState>,
+    Deciding { operator, .. }: Deciding,
+    request: HttpRequest,
+    key: Path<String>,
+    Json(body): Json<ChangeFields>,
+) -> Result<HttpResponse, Problem> {
+    let before = known(&state, &operator, &key)?;
+    let before = domain::Site::clone(&before);
+    let mut fields = Fields::default();
+    let name = body.name.as_deref().and_then(|name| fields.take("name", SiteName::parse(name)));
+    let origins = body.origins.as_deref().and_then(|given| fields.take("origins", origins(given)));
+    let settings = match body.settings {
+        Some(Object(settings)) => settings.apply(before.settings, &mut fields),
+        None => before.settings,
+    };
+    fields.finish(Some(()))?;
+    let changed = domain::Site { name: name.unwrap_or(before.name), origins: origins.unwrap_or(before.origins), settings, ..before };
+    state.discussion.change_site(&operator.account, changed, Timestamp::now()).await?;
+    ok(&Site::new(summary(&state, &key).await?, &server(&state, &request)))
+}
+
+pub(in crate::http) async fn remove(
+    state: Data<AppState>,
+    operator: Operator,
+    request: HttpRequest,
+    key: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let with_comments = flag(&Query::parse(request.query_string()), "with_comments")?;
+    let site = known(&state, &operator, &key)?;
+    state.discussion.remove_site(&operator.account, site.key.clone(), with_comments, Timestamp::now()).await?;
+    Ok(answer::no_content())
+}
+
+/// A new secret, made here and shown once, or the public half of a key that the site keeps.
+pub(in crate::http) async fn set_sso(
+    state: Data<AppState>,
+    operator: Operator,
+    key: Path<String>,
+    Json(body): Json<SsoFields>,
+) -> Result<HttpResponse, Problem> {
+    let site = known(&state, &operator, &key)?;
+    let mut fields = Fields::default();
+    let algorithm = fields.take("algorithm", SsoAlgorithm::parse(&body.algorithm));
+    let algorithm = fields.finish(algorithm)?;
+    let (sso_key, secret) = match (algorithm, body.public_key) {
+        (SsoAlgorithm::HS256, None) => SsoKey::random_secret().map(|(key, secret)| (key, Some(secret)))?,
+        (SsoAlgorithm::HS256, Some(_)) => return Err(Problem::invalid_field("public_key", "HS256 has no public key; leave it out")),
+        (_, None) => return Err(Problem::invalid_field("public_key", "paste the public key in PEM")),
+        (_, Some(pem)) => (SsoKey::public(algorithm, &pem).map_err(super::invalid("public_key"))?, None),
+    };
+    let now = Timestamp::now();
+    let settings = SsoSettings { algorithm: algorithm.as_str().to_owned(), key: sso_key.to_stored().to_owned(), since: now };
+    state.discussion.set_sso(&operator.account, &site, Some(settings), now).await?;
+    ok(&Sso { algorithm: algorithm.as_str().to_owned(), since: time(now), secret })
+}
+
+pub(in crate::http) async fn remove_sso(state: Data<AppState>, operator: Operator, key: Path<String>) -> Result<HttpResponse, Problem> {
+    let site = known(&state, &operator, &key)?;
+    state.discussion.set_sso(&operator.account, &site, None, Timestamp::now()).await?;
+    Ok(answer::no_content())
+}
+
+/// A site that the operator decides about; another is as unknown as none.
+fn known(state: &AppState, operator: &Operator, key: &str) -> Result<Arc<KnownSite>, Problem> {
+    let moderator = state.discussion.moderator(&operator.account)?;
+    site_of(state, &moderator, key)?;
+    Ok(state.discussion.sites().find(key)?)
+}

@@ -1,0 +1,103 @@
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Author, Comment, time};
+use crate::domain::{self, Action, CommentId, Speaker, Status, Vote};
+
+/// Who is signed in to a site's threads.
+#[derive(Serialize, ToSchema)]
+pub(in crate::http) struct Me {
+    #[serde(flatten)]
+    pub(in crate::http) author: Author,
+    /// `owner`, `moderator`, `author` or `member`
+    pub(in crate::http) role: &'static str,
+    pub(in crate::http) may_moderate: bool,
+    /// `account` or `member`
+    pub(in crate::http) kind: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(in crate::http) struct Viewer {
+    /// Whether the request had a token.
+    pub(in crate::http) visitor: bool,
+    /// Who is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::http) account: Option<Me>,
+    /// -1, 0 or 1
+    pub(in crate::http) page_vote: i8,
+    pub(in crate::http) votes: Vec<ViewerVote>,
+    pub(in crate::http) editable: Vec<Editable>,
+    /// Own comments that wait; for moderators all that wait on the page. Newest first.
+    pub(in crate::http) pending: Vec<Comment>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(in crate::http) struct ViewerVote {
+    pub(in crate::http) comment: String,
+    /// -1 or 1
+    pub(in crate::http) value: i8,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(in crate::http) struct Editable {
+    pub(in crate::http) comment: String,
+    #[schema(format = DateTime)]
+    pub(in crate::http) until: String,
+    /// The Markdown.
+    pub(in crate::http) body: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(in crate::http) struct VisitorToken {
+    pub(in crate::http) token: String,
+    #[schema(format = DateTime)]
+    pub(in crate::http) expires_at: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(in crate::http) struct SessionToken {
+    pub(in crate::http) token: String,
+    #[schema(format = DateTime)]
+    pub(in crate::http) expires_at: String,
+    pub(in crate::http) account: Me,
+}
+
+impl Me {
+    /// None for a visitor.
+    pub(in crate::http) fn of(speaker: &Speaker) -> Option<Self> {
+        Some(Self {
+            author: Author::new(speaker.profile.clone()?, speaker.badge.clone()),
+            role: speaker.role?.as_str(),
+            may_moderate: speaker.may(Action::Moderate),
+            kind: speaker.kind.as_str(),
+        })
+    }
+}
+
+impl Viewer {
+    pub(in crate::http) fn nobody() -> Self {
+        Self { visitor: false, account: None, page_vote: 0, votes: Vec::new(), editable: Vec::new(), pending: Vec::new() }
+    }
+
+    pub(in crate::http) fn known(viewer: domain::Viewer, speaker: &Speaker) -> Self {
+        let moderates = speaker.may(Action::Moderate);
+        let waiting = |comment: domain::Comment| {
+            let shown_as = if moderates { comment.status } else { Status::Held };
+            Comment { status: Some(shown_as.as_str()), ..Comment::for_moderator(comment) }
+        };
+        let vote = |(comment, vote): (CommentId, Vote)| ViewerVote { comment: comment.to_string(), value: vote.value() };
+        let editable = |editable: domain::EditableComment| Editable {
+            comment: editable.id.to_string(),
+            until: time(editable.until),
+            body: editable.body.as_str().to_owned(),
+        };
+        Self {
+            visitor: true,
+            account: Me::of(speaker),
+            page_vote: viewer.page_vote.value(),
+            votes: viewer.votes.into_iter().map(vote).collect(),
+            editable: viewer.editable.into_iter().map(editable).collect(),
+            pending: viewer.pending.into_iter().map(waiting).collect(),
+        }
+    }
+}

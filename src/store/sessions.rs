@@ -1,0 +1,92 @@
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::sqlite::{account, audit, comment, member, session};
+use super::{By, Store, StoreError};
+use crate::domain::{Account, AccountId, ActorId, Member, MemberId, MemberProfile, SessionId, SiteId};
+
+/// Who is signed in by a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionHolder {
+    Account(AccountId),
+    Member(MemberId),
+}
+
+/// Somebody who is signed in, as they are now.
+#[derive(Debug, Clone)]
+pub enum SignedIn {
+    Account(Account),
+    Member(Member),
+}
+
+/// A session to begin: of one site's threads, or without a site of the console.
+#[derive(Debug, Clone, Copy)]
+pub struct NewSession {
+    pub id: SessionId,
+    pub site: Option<SiteId>,
+    pub expires_at: Timestamp,
+}
+
+impl Store {
+    /// Who is signed in by this session now. None where it is over.
+    pub async fn signed_in(&self, id: SessionId, site: Option<SiteId>, now: Timestamp) -> Result<Option<SignedIn>, StoreError> {
+        self.readers
+            .run(move |connection| {
+                Ok(match session::holder(connection, id, site, now)? {
+                    Some(SessionHolder::Account(id)) => account::find(connection, id)?.map(SignedIn::Account),
+                    Some(SessionHolder::Member(id)) => member::find(connection, id)?.map(SignedIn::Member),
+                    None => None,
+                })
+            })
+            .await
+    }
+
+    /// Signs an account in.
+    pub async fn begin_session(&self, account: &Account, new: NewSession, now: Timestamp) -> Result<(), StoreError> {
+        let (id, by) = (account.id, By::from(account));
+        self.writer
+            .run(move |write| {
+                session::insert(write.connection, new.id, SessionHolder::Account(id), new.site, new.expires_at)?;
+                account::note_seen(write.connection, id, now)?;
+                let place = if new.site.is_some() { "thread" } else { "console" };
+                let deed = audit::Deed { by: &by, site: new.site, action: "signed_in", comment: None, detail: json!({ "place": place }) };
+                audit::note(write.connection, &deed, None, now)?;
+                Ok(())
+            })
+            .await
+    }
+
+    pub async fn end_session(&self, id: SessionId) -> Result<(), StoreError> {
+        self.writer.run(move |write| Ok(session::delete(write.connection, id)?)).await
+    }
+
+    /// Signs in somebody whom a site's backend has named, as it names them now: badges of earlier comments follow.
+    pub async fn admit_member(
+        &self,
+        site: SiteId,
+        subject: String,
+        profile: MemberProfile,
+        fresh_actor: ActorId,
+        new: NewSession,
+        now: Timestamp,
+    ) -> Result<Member, StoreError> {
+        self.writer
+            .run(move |write| {
+                let known = member::find_by_subject(write.connection, site, &subject)?;
+                let (id, actor, badge_before) = match &known {
+                    Some(known) => {
+                        member::update(write.connection, known.id, &profile, now)?;
+                        (known.id, known.actor, known.profile.badge())
+                    }
+                    None => (member::insert(write.connection, site, &subject, fresh_actor, &profile, now)?, fresh_actor, None),
+                };
+                if known.is_some() && badge_before != profile.badge() {
+                    comment::set_badges(write.connection, site, actor, profile.badge().as_ref())?;
+                    write.touched.everything();
+                }
+                session::insert(write.connection, new.id, SessionHolder::Member(id), new.site, new.expires_at)?;
+                Ok(Member { id, site, actor, profile })
+            })
+            .await
+    }
+}

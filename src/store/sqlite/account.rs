@@ -1,0 +1,133 @@
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+
+use super::site::parsed;
+use super::time_from_millis;
+use crate::domain::{Account, AccountId, ActorId, AuthorName, BadgeLabel, EmailAddress, SiteId, SiteRole, Website};
+use crate::store::AccountFields;
+
+const COLUMNS: &str = "id, actor, email, name, label, website, owner, password IS NOT NULL, created_at, last_seen_at";
+
+fn from_row(row: &Row<'_>) -> Result<Account> {
+    Ok(Account {
+        id: AccountId(row.get(0)?),
+        actor: ActorId::from_i64(row.get(1)?),
+        email: EmailAddress::from_stored(row.get(2)?),
+        name: AuthorName::from_stored(row.get(3)?),
+        label: row.get::<_, Option<String>>(4)?.map(BadgeLabel::from_stored),
+        website: row.get::<_, Option<String>>(5)?.map(Website::from_stored),
+        owner: row.get(6)?,
+        roles: Vec::new(),
+        has_password: row.get(7)?,
+        created_at: time_from_millis(row.get(8)?),
+        last_seen_at: row.get::<_, Option<i64>>(9)?.map(time_from_millis),
+    })
+}
+
+fn with_roles(connection: &Connection, account: Account) -> Result<Account> {
+    let roles = connection
+        .prepare_cached("SELECT site, role FROM account_role WHERE account = ? ORDER BY site")?
+        .query_map([account.id.0], |row| Ok((SiteId(row.get(0)?), parsed(1, SiteRole::parse, row.get_ref(1)?.as_str()?)?)))?
+        .collect::<Result<_>>()?;
+    Ok(Account { roles, ..account })
+}
+
+pub(in crate::store) fn all(connection: &Connection) -> Result<Vec<Account>> {
+    let accounts: Vec<Account> = connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM account ORDER BY id"))?
+        .query_map([], from_row)?
+        .collect::<Result<_>>()?;
+    accounts.into_iter().map(|account| with_roles(connection, account)).collect()
+}
+
+pub(in crate::store) fn find(connection: &Connection, id: AccountId) -> Result<Option<Account>> {
+    let found =
+        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM account WHERE id = ?"))?.query_row([id.0], from_row).optional()?;
+    found.map(|account| with_roles(connection, account)).transpose()
+}
+
+/// The account with its password's hash. The column compares without regard to case.
+pub(in crate::store) fn find_by_email(connection: &Connection, email: &EmailAddress) -> Result<Option<(Account, Option<String>)>> {
+    let found = connection
+        .prepare_cached(&format!("SELECT {COLUMNS}, password FROM account WHERE email = ?"))?
+        .query_row([email.as_str()], |row| Ok((from_row(row)?, row.get(10)?)))
+        .optional()?;
+    found.map(|(account, password)| Ok((with_roles(connection, account)?, password))).transpose()
+}
+
+pub(in crate::store) fn password(connection: &Connection, id: AccountId) -> Result<Option<String>> {
+    connection.prepare_cached("SELECT password FROM account WHERE id = ?")?.query_row([id.0], |row| row.get(0))
+}
+
+pub(in crate::store) fn count(connection: &Connection) -> Result<u32> {
+    connection.query_row("SELECT count(*) FROM account", [], |row| row.get(0))
+}
+
+/// Owners who can sign in, besides this account.
+pub(in crate::store) fn other_owners(connection: &Connection, id: AccountId) -> Result<u32> {
+    connection.query_row("SELECT count(*) FROM account WHERE owner = 1 AND password IS NOT NULL AND id <> ?", [id.0], |row| row.get(0))
+}
+
+pub(in crate::store) fn insert(
+    connection: &Connection,
+    fields: &AccountFields,
+    actor: ActorId,
+    password: Option<&str>,
+    now: Timestamp,
+) -> Result<AccountId> {
+    connection.execute(
+        "INSERT INTO account (actor, email, name, label, website, password, owner, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        params![
+            actor.as_i64(),
+            fields.email.as_str(),
+            fields.name.as_str(),
+            fields.label.as_ref().map(BadgeLabel::as_str),
+            fields.website.as_ref().map(Website::as_str),
+            password,
+            fields.owner,
+            now.as_millisecond()
+        ],
+    )?;
+    let id = AccountId(connection.last_insert_rowid());
+    replace_roles(connection, id, &fields.roles)?;
+    Ok(id)
+}
+
+pub(in crate::store) fn update(connection: &Connection, id: AccountId, fields: &AccountFields) -> Result<()> {
+    connection.execute(
+        "UPDATE account SET email = ?, name = ?, label = ?, website = ?, owner = ? WHERE id = ?",
+        params![
+            fields.email.as_str(),
+            fields.name.as_str(),
+            fields.label.as_ref().map(BadgeLabel::as_str),
+            fields.website.as_ref().map(Website::as_str),
+            fields.owner,
+            id.0
+        ],
+    )?;
+    replace_roles(connection, id, &fields.roles)
+}
+
+fn replace_roles(connection: &Connection, id: AccountId, roles: &[(SiteId, SiteRole)]) -> Result<()> {
+    connection.execute("DELETE FROM account_role WHERE account = ?", [id.0])?;
+    let mut insert = connection.prepare_cached("INSERT OR REPLACE INTO account_role (account, site, role) VALUES (?, ?, ?)")?;
+    for (site, role) in roles {
+        insert.execute(params![id.0, site.0, role.as_str()])?;
+    }
+    Ok(())
+}
+
+pub(in crate::store) fn set_password(connection: &Connection, id: AccountId, password: &str) -> Result<()> {
+    connection.execute("UPDATE account SET password = ? WHERE id = ?", params![password, id.0])?;
+    Ok(())
+}
+
+pub(in crate::store) fn note_seen(connection: &Connection, id: AccountId, now: Timestamp) -> Result<()> {
+    connection.execute("UPDATE account SET last_seen_at = ? WHERE id = ?", params![now.as_millisecond(), id.0])?;
+    Ok(())
+}
+
+pub(in crate::store) fn delete(connection: &Connection, id: AccountId) -> Result<()> {
+    connection.execute("DELETE FROM account WHERE id = ?", [id.0])?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+// Who is signed in, and the question for the password when that is over in the middle of something.
+import { h } from "../dom";
+import { fetchSession, login, whenSessionIsOver } from "./api";
+import { openDialog } from "./parts/dialog";
+import { signInForm } from "./parts/sign-in-form";
+import type { Session, SessionSite } from "./types";
+import { text } from "./words";
+
+let current: Session | null = null;
+const listeners = new Set<() => void>();
+
+export function session(): Session {
+  if (!current) throw new Error("nobody is signed in");
+  return current;
+}
+
+export function setSession(now: Session): void {
+  current = now;
+  for (const listener of listeners) listener();
+}
+
+export const onSession = (listener: () => void): void => {
+  listeners.add(listener);
+};
+
+let refreshing: ReturnType<typeof setTimeout> | undefined;
+
+/** The numbers of what waits, asked anew after something was decided; failing that the old ones stay. */
+export function refreshSession(): void {
+  clearTimeout(refreshing);
+  refreshing = setTimeout(() => void fetchSession().then(setSession, () => {}), 400);
+}
+
+export const moderated = (): SessionSite[] => session().sites.filter((site) => site.may_moderate);
+export const mayModerate = (): boolean => moderated().length > 0;
+export const mayAdminister = (): boolean => session().may.administer;
+export const siteName = (key: string): string =>
+  session().sites.find((site) => site.key === key)?.name ?? key;
+export const heldCount = (): number => moderated().reduce((sum, site) => sum + site.held, 0);
+
+let asking: Promise<void> | null = null;
+
+function askAgain(): Promise<void> {
+  asking ??= new Promise<void>((resolve) => {
+    const dialog = openDialog({
+      heading: text.signIn.again,
+      stays: true,
+      content: () => [
+        h("p", {}, text.signIn.againWhy),
+        signInForm(async (email, password) => {
+          const before = current?.account.id;
+          const now = await login(email, password);
+          // Another person must not go on in what this one had begun.
+          if (before !== undefined && before !== now.account.id) location.reload();
+          setSession(now);
+          asking = null;
+          dialog.close();
+          resolve();
+        }, current?.account.email),
+      ],
+    });
+  });
+  return asking;
+}
+
+whenSessionIsOver(askAgain);

@@ -1,0 +1,52 @@
+// What embed.js lends to write.js, so that nothing is loaded twice.
+import { address, commentPath } from "./api";
+import { button, h, icon, setAttribute, styleSheet, uniqueId } from "./dom";
+import { serverHtml } from "./html";
+import { Problem, request } from "./http";
+import { problemText } from "./problem-text";
+import { forget, keep, recall, recallNames, scopeKey } from "./storage";
+import { badgeOf } from "./thread/byline";
+import { permalink } from "./thread/comment-view";
+import { nameOf } from "./thread/context";
+import { draftPrefix, ROOT_SLOT } from "./thread/join";
+import { problemLine } from "./thread/problem-line";
+import { secondsUntil } from "./time";
+import { asMyself, asVisitor, currentSession, keepSession, WHO } from "./visitor";
+
+/** Of all sources; set by the build. */
+declare const VERSION: string;
+
+export const lent = {
+  version: VERSION,
+  WHO,
+  Problem,
+  ROOT_SLOT,
+  address,
+  asMyself,
+  asVisitor,
+  badgeOf,
+  button,
+  commentPath,
+  currentSession,
+  draftPrefix,
+  forget,
+  h,
+  icon,
+  keep,
+  keepSession,
+  nameOf,
+  permalink,
+  problemLine,
+  problemText,
+  recall,
+  recallNames,
+  request,
+  scopeKey,
+  secondsUntil,
+  serverHtml,
+  setAttribute,
+  styleSheet,
+  uniqueId,
+};
+
+export type Lent = typeof lent;

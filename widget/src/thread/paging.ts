@@ -1,0 +1,107 @@
+// More of a thread than its first page: another order, later comments, the rest of a branch.
+import { fetchReplies, fetchThread } from "../api";
+import { button, h } from "../dom";
+import { problemText } from "../problem-text";
+import { keep } from "../storage";
+import type { Sort, ThreadAnswer } from "../types";
+import type { Parts } from "./parts";
+import { problemLine } from "./problem-line";
+
+export interface Paging {
+  /** "Load more comments", and why something could not be loaded. */
+  readonly element: HTMLElement;
+  changeSort(chosen: Sort): Promise<void>;
+  loadReplies(id: string, event: MouseEvent): Promise<void>;
+  /** How much there is to load has changed. */
+  refresh(): void;
+  /** Does something, and says why it could not be done. */
+  attempt(act: () => Promise<void>): Promise<void>;
+}
+
+/** `arrived` is told when comments were added to the list. */
+export function paging(parts: () => Parts, arrived: () => void): Paging {
+  const { context, comments, list, now } = parts();
+  const { text } = context.language;
+  const problem = problemLine();
+  const more = button("", (event) => void loadMore(event), { class: "action wide", part: "more" });
+  const element = h("div", {}, problem.element, more);
+  /** Counts the lists there were, so that what comes late for an earlier one is left out. */
+  let listing = 0;
+
+  const fetchList = (query: { sort: Sort; after?: string }): Promise<ThreadAnswer> =>
+    fetchThread(context.scope, { page: now.page.key, ...query }, context.life);
+
+  async function changeSort(chosen: Sort) {
+    keep(context.scope, "sort", chosen);
+    const current = ++listing;
+    await attempt(async () => {
+      const { page, sort, next, comments: fresh } = await fetchList({ sort: chosen });
+      if (current !== listing) return;
+      Object.assign(now, { page, sort, next });
+      comments.clear();
+      comments.putListed(fresh);
+      parts().changed(0);
+      context.say(text.sorted(text.sorts[sort]));
+    });
+  }
+
+  async function loadMore(event: MouseEvent) {
+    const after = now.next;
+    if (after === null) return;
+    const current = listing;
+    await attempt(async () => {
+      const fresh = await fetchList({ sort: now.sort, after });
+      if (current !== listing) return;
+      now.next = fresh.next;
+      show(event, () => comments.putListed(fresh.comments));
+    });
+  }
+
+  async function loadReplies(id: string, event: MouseEvent) {
+    await attempt(async () => {
+      const after = comments.more.get(id)?.after ?? "";
+      const fresh = await fetchReplies(context.scope, id, after, context.life);
+      show(event, () => {
+        comments.putListed(fresh.comments);
+        if (fresh.more) comments.more.set(id, fresh.more);
+        else comments.more.delete(id);
+      });
+    });
+  }
+
+  /** Shows what came; by keyboard the focus goes on to the first new comment, by pointer nothing moves. */
+  function show(event: MouseEvent, put: () => void) {
+    const known = new Set(list.views.values());
+    put();
+    parts().changed(0);
+    const fresh = [...list.views.values()].filter((view) => !known.has(view));
+    context.say(text.loaded(fresh.length));
+    if (event.detail === 0) fresh[0]?.article.focus();
+    arrived();
+  }
+
+  async function attempt(act: () => Promise<void>) {
+    problem.show("");
+    element.setAttribute("aria-busy", "true");
+    try {
+      await act();
+    } catch (reason) {
+      if (!context.life.aborted) problem.show(problemText(context.language, reason));
+    }
+    element.removeAttribute("aria-busy");
+  }
+
+  /** How many comments wait behind "Load more": those below cut branches are offered there. */
+  function notLoaded(): number {
+    let offered = 0;
+    for (const { count } of comments.more.values()) offered += count;
+    return now.page.comments - comments.living - offered;
+  }
+
+  function refresh() {
+    more.hidden = now.next === null;
+    more.textContent = text.moreComments(notLoaded());
+  }
+
+  return { element, changeSort, loadReplies, refresh, attempt };
+}

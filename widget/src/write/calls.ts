@@ -1,0 +1,64 @@
+// The calls of the HTTP contract that only those make who act, one function each.
+import type { Scope } from "../storage";
+import type { AuthorFields, Comment, Page, PageReference, Status } from "../types";
+import type { Session } from "../visitor";
+import { address, asMyself, asVisitor, commentPath, request } from "./lent";
+
+type Method = "POST" | "PUT" | "PATCH" | "DELETE";
+
+const call = <T>(scope: Scope, method: Method, path: string, body?: unknown): Promise<T> =>
+  asMyself(scope, (token) => request(address(scope, path), { method, body, token }));
+
+export interface NewComment {
+  page: PageReference;
+  parent: string | null;
+  body: string;
+  author: AuthorFields;
+  subject?: string;
+  writing_seconds?: number;
+}
+
+export const createComment = (scope: Scope, comment: NewComment): Promise<Comment> =>
+  asVisitor(scope, (token) =>
+    request(address(scope, "comments"), { method: "POST", body: { site: scope.site, ...comment }, token }),
+  );
+
+export const editComment = (scope: Scope, id: string, body: string): Promise<Comment> =>
+  call(scope, "PATCH", commentPath(id), { body });
+
+/** Answers the tombstone, or null where nothing is left of the comment. */
+export const deleteComment = (scope: Scope, id: string): Promise<Comment | null> =>
+  call(scope, "DELETE", commentPath(id));
+
+export const fetchPreview = (scope: Scope, body: string, signal: AbortSignal): Promise<{ html: string }> =>
+  request(address(scope, "preview"), { method: "POST", body: { site: scope.site, body }, signal });
+
+export const fetchSource = (scope: Scope, id: string): Promise<{ body: string }> =>
+  asMyself(scope, (token) => request(address(scope, commentPath(id, "/source")), { token }));
+
+export const login = (scope: Scope, email: string, password: string): Promise<Session> =>
+  request(address(scope, "login"), { method: "POST", body: { site: scope.site, email, password } });
+
+export const logout = (scope: Scope): Promise<null> => call(scope, "POST", "logout");
+
+export const exchangeUserToken = (scope: Scope, token: string): Promise<Session> =>
+  request(address(scope, "sso"), { method: "POST", body: { site: scope.site, token } });
+
+export const setStatus = (scope: Scope, id: string, status: Status): Promise<Comment> =>
+  call(scope, "PUT", commentPath(id, "/status"), { status });
+
+export const setPinned = (scope: Scope, id: string, pinned: boolean): Promise<Comment> =>
+  call(scope, "PUT", commentPath(id, "/pin"), { pinned });
+
+export const setLocked = (scope: Scope, page: PageReference, locked: boolean): Promise<Page> =>
+  call(scope, "PUT", "pages/lock", { site: scope.site, page, locked });
+
+export interface Ban {
+  targets: string[];
+  days?: number;
+  reason?: string;
+  remove_comments?: boolean;
+}
+
+export const banWriter = (scope: Scope, id: string, ban: Ban): Promise<unknown> =>
+  call(scope, "POST", commentPath(id, "/ban"), ban);

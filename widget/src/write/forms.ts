@@ -1,0 +1,100 @@
+// The forms that are open in a thread: the one at its top, and those that answer or change a comment.
+import type { CommentView } from "../thread/comment-view";
+import { type Composer, composer } from "./composer";
+import type { Desk } from "./desk";
+import { draftSlots } from "./drafts";
+import { nameOf, ROOT_SLOT } from "./lent";
+import { post, save } from "./posting";
+
+export interface Forms {
+  reply(view: CommentView): void;
+  edit(view: CommentView, source: string): void;
+  /** Forms that were left with words in them stand open again, as soon as what they belong to is here. */
+  restoreDrafts(): void;
+  refresh(): void;
+}
+
+const EDIT = "edit-";
+
+export function forms(desk: Desk): Forms {
+  const { context, comments, list, mine } = desk;
+  const { text } = context.language;
+  /** By the slot of their draft: a comment's id for a reply to it, "edit-" before it for changing it. */
+  const open = new Map<string, Composer>();
+
+  open.set(
+    ROOT_SLOT,
+    composer(desk, {
+      label: text.yourComment,
+      action: text.post,
+      slot: ROOT_SLOT,
+      at: desk.join,
+      send: (message) => post(desk, null, message),
+    }),
+  );
+
+  function reply(view: CommentView): Composer | undefined {
+    const slot = view.comment.id;
+    const name = nameOf(context, view.comment);
+    const there = open.get(slot);
+    if (there) {
+      if (there.hasWords()) there.focus();
+      else there.leave();
+      return;
+    }
+    const made = composer(desk, {
+      label: text.yourReply(name),
+      placeholder: text.replyTo(name),
+      action: text.post,
+      slot,
+      send: (message) => post(desk, view.comment, message),
+      left(sent) {
+        made.element.remove();
+        open.delete(slot);
+        if (!sent) view.article.querySelector<HTMLElement>(".reply")?.focus();
+      },
+    });
+    view.article.after(made.element);
+    open.set(slot, made);
+    return made;
+  }
+
+  function edit(view: CommentView, source: string): Composer {
+    const { id } = view.comment;
+    const slot = EDIT + id;
+    const made = composer(desk, {
+      label: text.yourEdit,
+      action: text.save,
+      slot,
+      source,
+      send: (message) => save(desk, view.comment, message),
+      left() {
+        open.delete(slot);
+        view.update(comments.get(id) ?? view.comment);
+        view.article.focus();
+      },
+    });
+    view.showInstead(made.element);
+    open.set(slot, made);
+    return made;
+  }
+
+  function restoreDrafts() {
+    for (const slot of draftSlots(context.scope, context.page)) {
+      const view = list.views.get(slot.replace(EDIT, ""));
+      if (!view || view.comment.deleted || open.has(slot)) continue;
+      const own = mine.own.get(view.comment.id);
+      if (!slot.startsWith(EDIT)) reply(view);
+      else if (own) edit(view, own.body);
+    }
+  }
+
+  return {
+    reply: (view) => reply(view)?.focus(),
+    edit: (view, source) => edit(view, source).focus(),
+    restoreDrafts,
+    refresh() {
+      for (const form of open.values()) form.refresh();
+    },
+  };
+}
