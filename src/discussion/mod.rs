@@ -31,7 +31,7 @@ pub use ban::BanOfWriter;
 pub use limits::{LimitedAction, RateLimited};
 pub use moderate::MOST_DECIDED;
 pub use post::NewComment;
-pub use sign_in::{Begun, Credentials, SignInError};
+pub use sign_in::{Begun, ConsoleSession, Credentials, SignInError};
 pub use sites::{KnownSite, SiteDirectory};
 pub use speakers::{Bearer, Moderator, Participant, SpeakerError};
 

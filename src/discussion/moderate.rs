@@ -1,7 +1,9 @@
 use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, Moderator};
-use crate::domain::{Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, Refusal, SiteId};
+use crate::domain::{
+    Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, PageUrl, Refusal, SiteId,
+};
 use crate::store::{AuditEntry, CommentFile, DecisionId, DecisionOutcome, NewWords, PageChange, PageQuery};
 
 /// Comments that one decision can be about.
@@ -122,6 +124,11 @@ impl Discussion {
         change: PageChange,
         now: Timestamp,
     ) -> Result<PageRow, DiscussionError> {
+        let allows =
+            |url: &PageUrl| moderator.sites.iter().filter_map(|id| self.sites.get(*id).ok()).any(|site| site.allows(url.origin().as_str()));
+        if !change.url.as_ref().is_none_or(allows) {
+            return Err(Refusal::ForeignPageUrl.into());
+        }
         Ok(self.store.change_page(moderator.sites.clone(), id, change, moderator.by.clone(), now).await?)
     }
 

@@ -9,7 +9,7 @@ use crate::domain::{Account, ActorId, EmailAddress, Member, MemberProfile, Refus
 use crate::identity::{
     IssuedToken, MemberClaims, Network, Password, PasswordError, PasswordHash, Scope, SsoAlgorithm, SsoError, SsoKey, verify_member,
 };
-use crate::store::{NewSession, StoreError};
+use crate::store::{NewSession, SignedIn, StoreError};
 
 /// Why somebody was not signed in.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +48,14 @@ pub struct Credentials {
 pub struct Begun<T> {
     pub token: IssuedToken,
     pub holder: T,
+}
+
+/// Somebody's stay in the console.
+#[derive(Debug)]
+pub struct ConsoleSession {
+    pub account: Account,
+    pub id: SessionId,
+    pub expires_at: Timestamp,
 }
 
 impl Discussion {
@@ -139,14 +147,14 @@ impl Discussion {
         Ok(account)
     }
 
-    /// Who is signed in to the console by this token, and until when.
-    pub async fn console_account(&self, token: &str, now: Timestamp) -> Result<Option<(Account, SessionId)>, StoreError> {
+    /// Who is signed in to the console by this token.
+    pub async fn console_session(&self, token: &str, now: Timestamp) -> Result<Option<ConsoleSession>, StoreError> {
         let Ok(session) = self.sessions.verify(token) else { return Ok(None) };
         if session.scope != Scope::Console {
             return Ok(None);
         }
         Ok(match self.store.signed_in(session.id, None, now).await? {
-            Some(crate::store::SignedIn::Account(account)) => Some((account, session.id)),
+            Some((SignedIn::Account(account), expires_at)) => Some(ConsoleSession { account, id: session.id, expires_at }),
             _ => None,
         })
     }

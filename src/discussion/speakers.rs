@@ -77,8 +77,8 @@ impl Discussion {
             Holder::Session(id) => id,
         };
         match self.store.signed_in(id, Some(site.id), now).await? {
-            Some(SignedIn::Account(account)) if account.role_on(site.id).is_some() => Ok(Speaker::account(&account, site.id)),
-            Some(SignedIn::Member(member)) => Ok(Speaker::member(&member)),
+            Some((SignedIn::Account(account), _)) if account.role_on(site.id).is_some() => Ok(Speaker::account(&account, site.id)),
+            Some((SignedIn::Member(member), _)) => Ok(Speaker::member(&member)),
             _ => Err(SpeakerError::SessionOver),
         }
     }

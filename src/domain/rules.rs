@@ -65,6 +65,8 @@ pub enum Refusal {
     UnknownDecision,
     #[error("there is no such page")]
     UnknownPage,
+    #[error("the page's url must be on one of the site's origins")]
+    ForeignPageUrl,
     #[error("another page has this key; merge the two instead")]
     PageExists,
     #[error("a page cannot be merged into itself")]

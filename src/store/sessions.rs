@@ -28,15 +28,21 @@ pub struct NewSession {
 }
 
 impl Store {
-    /// Who is signed in by this session now. None where it is over.
-    pub async fn signed_in(&self, id: SessionId, site: Option<SiteId>, now: Timestamp) -> Result<Option<SignedIn>, StoreError> {
+    /// Who is signed in by this session now, and until when. None where it is over.
+    pub async fn signed_in(
+        &self,
+        id: SessionId,
+        site: Option<SiteId>,
+        now: Timestamp,
+    ) -> Result<Option<(SignedIn, Timestamp)>, StoreError> {
         self.readers
             .run(move |connection| {
-                Ok(match session::holder(connection, id, site, now)? {
-                    Some(SessionHolder::Account(id)) => account::find(connection, id)?.map(SignedIn::Account),
-                    Some(SessionHolder::Member(id)) => member::find(connection, id)?.map(SignedIn::Member),
-                    None => None,
-                })
+                let Some((holder, until)) = session::holder(connection, id, site, now)? else { return Ok(None) };
+                let signed_in = match holder {
+                    SessionHolder::Account(id) => account::find(connection, id)?.map(SignedIn::Account),
+                    SessionHolder::Member(id) => member::find(connection, id)?.map(SignedIn::Member),
+                };
+                Ok(signed_in.map(|signed_in| (signed_in, until)))
             })
             .await
     }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::cookie;
-use crate::discussion::Moderator;
+use crate::discussion::{ConsoleSession, Moderator};
 use crate::domain::{Account, Refusal, SessionId};
 use crate::http::AppState;
 use crate::http::client::{Client, text_of};
@@ -26,6 +26,7 @@ pub(in crate::http) struct Visit {
 pub(in crate::http) struct Operator {
     pub(super) account: Account,
     pub(super) session: SessionId,
+    pub(super) expires_at: Timestamp,
     pub(super) network: Network,
 }
 
@@ -56,9 +57,9 @@ fn visit(request: &HttpRequest, payload: &mut dev::Payload) -> Result<Visit, Pro
 impl Visit {
     async fn operator(self, state: &AppState) -> Result<Operator, Problem> {
         let token = self.token.ok_or_else(Problem::sign_in_required)?;
-        let found = state.discussion.console_account(&token, Timestamp::now()).await?;
-        let (account, session) = found.ok_or_else(Problem::sign_in_required)?;
-        Ok(Operator { account, session, network: self.network })
+        let found = state.discussion.console_session(&token, Timestamp::now()).await?;
+        let ConsoleSession { account, id, expires_at } = found.ok_or_else(Problem::sign_in_required)?;
+        Ok(Operator { account, session: id, expires_at, network: self.network })
     }
 }
 

@@ -14,7 +14,7 @@ use crate::http::change::Change;
 use crate::http::json::{Fields, Json};
 use crate::http::problem::Problem;
 use crate::http::{AppState, answer};
-use crate::identity::{Password, Scope};
+use crate::identity::Password;
 use crate::store::AccountFields;
 
 #[derive(Deserialize)]
@@ -83,9 +83,7 @@ async fn begin(state: &AppState, mut response: HttpResponseBuilder, begun: Begun
 }
 
 pub(in crate::http) async fn session(state: Data<AppState>, operator: Operator) -> Result<HttpResponse, Problem> {
-    // The cookie ends with the session; how long exactly is for the browser alone.
-    let expires_at = Timestamp::now().saturating_add(Scope::Console.life()).unwrap_or(Timestamp::MAX);
-    ok(&session_of(&state, &operator.account, expires_at).await?)
+    ok(&session_of(&state, &operator.account, operator.expires_at).await?)
 }
 
 async fn session_of(state: &AppState, account: &domain::Account, expires_at: Timestamp) -> Result<Session, Problem> {
@@ -133,7 +131,7 @@ pub(in crate::http) async fn change_password(
 ) -> Result<HttpResponse, Problem> {
     let new = Password::parse(&body.new).map_err(super::invalid("new"))?;
     let current = Password::attempt(&body.current).ok_or(crate::discussion::SignInError::WrongCredentials)?;
-    let Operator { account, session, network } = operator;
+    let Operator { account, session, network, .. } = operator;
     state.discussion.check_password(&account, current, network).await?;
     state.discussion.set_password(&account, account.id, new, Some(session), Timestamp::now()).await?;
     Ok(answer::no_content())

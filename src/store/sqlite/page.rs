@@ -149,7 +149,7 @@ pub(in crate::store) fn merge(connection: &Connection, from: PageId, into: PageI
     connection.execute("UPDATE vote SET page = ?1 WHERE page = ?2", both)?;
     connection.execute("UPDATE OR IGNORE page_vote SET page = ?1 WHERE page = ?2", both)?;
     connection.execute(
-        "UPDATE page SET comments = comments + gone.comments,
+        "UPDATE page SET comments = page.comments + gone.comments,
                          opened_at = min(coalesce(page.opened_at, gone.opened_at), coalesce(gone.opened_at, page.opened_at)),
                          last_at = max(coalesce(page.last_at, gone.last_at), coalesce(gone.last_at, page.last_at)),
                          up = (SELECT count(*) FROM page_vote WHERE page = ?1 AND value = 1),

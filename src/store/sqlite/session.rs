@@ -1,23 +1,25 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
+use super::time_from_millis;
 use crate::domain::{AccountId, MemberId, SessionId, SiteId};
 use crate::store::SessionHolder;
 
-/// Whose session this is, while it lasts.
+/// Whose session this is, while it lasts, and until when.
 pub(in crate::store) fn holder(
     connection: &Connection,
     id: SessionId,
     site: Option<SiteId>,
     now: Timestamp,
-) -> Result<Option<SessionHolder>> {
+) -> Result<Option<(SessionHolder, Timestamp)>> {
     connection
-        .prepare_cached("SELECT account, member FROM session WHERE id = ? AND site IS ? AND expires_at > ?")?
+        .prepare_cached("SELECT account, member, expires_at FROM session WHERE id = ? AND site IS ? AND expires_at > ?")?
         .query_row(params![id.as_i64(), site.map(|site| site.0), now.as_millisecond()], |row| {
-            Ok(match row.get::<_, Option<i64>>(0)? {
+            let holder = match row.get::<_, Option<i64>>(0)? {
                 Some(account) => SessionHolder::Account(AccountId(account)),
                 None => SessionHolder::Member(MemberId(row.get(1)?)),
-            })
+            };
+            Ok((holder, time_from_millis(row.get(2)?)))
         })
         .optional()
 }
