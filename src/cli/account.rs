@@ -162,7 +162,7 @@ async fn set_password(store: &Store, email: &str, from_stdin: bool) -> anyhow::R
 async fn set_role(store: &Store, email: &str, role: &RoleFlags) -> anyhow::Result<()> {
     let account = find(store, email).await?;
     let fields = with_role(store, AccountFields::from(&account), role).await?;
-    store.change_account(account.id, fields, By::command_line(), Timestamp::now()).await.map_err(refused)?;
+    store.change_account(account.id, |_| fields, None, By::command_line(), Timestamp::now()).await.map_err(refused)?;
     println!("changed the role of {email}");
     Ok(())
 }

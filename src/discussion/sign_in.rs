@@ -67,11 +67,11 @@ impl Discussion {
         network: Network,
         now: Timestamp,
     ) -> Result<Begun<Account>, SignInError> {
-        let account = self.recognise(credentials, network).await?;
+        let (account, hash) = self.recognise(credentials, network).await?;
         if account.role_on(site.id).is_none() {
             return Err(SignInError::NoRoleHere);
         }
-        self.begin(account, &Scope::Thread(site.key.clone()), Some(site.id), now).await
+        self.begin(account, hash, &Scope::Thread(site.key.clone()), Some(site.id), now).await
     }
 
     /// Signs an account in to the console.
@@ -81,12 +81,12 @@ impl Discussion {
         network: Network,
         now: Timestamp,
     ) -> Result<Begun<Account>, SignInError> {
-        let account = self.recognise(credentials, network).await?;
-        self.begin_console(account, now).await
+        let (account, hash) = self.recognise(credentials, network).await?;
+        self.begin_console(account, hash, now).await
     }
 
-    pub(super) async fn begin_console(&self, account: Account, now: Timestamp) -> Result<Begun<Account>, SignInError> {
-        self.begin(account, &Scope::Console, None, now).await
+    pub(super) async fn begin_console(&self, account: Account, hash: String, now: Timestamp) -> Result<Begun<Account>, SignInError> {
+        self.begin(account, hash, &Scope::Console, None, now).await
     }
 
     /// Signs in whom the site's own backend has named.
@@ -117,34 +117,48 @@ impl Discussion {
         Ok(Begun { token, holder: member })
     }
 
-    async fn begin(&self, account: Account, scope: &Scope, site: Option<SiteId>, now: Timestamp) -> Result<Begun<Account>, SignInError> {
+    async fn begin(
+        &self,
+        account: Account,
+        hash: String,
+        scope: &Scope,
+        site: Option<SiteId>,
+        now: Timestamp,
+    ) -> Result<Begun<Account>, SignInError> {
         let id = SessionId::from_random(getrandom::u64()?);
         let expires_at = now.saturating_add(scope.life()).unwrap_or(Timestamp::MAX);
-        self.store.begin_session(&account, NewSession { id, site, expires_at }, now).await?;
+        let begun = self.store.begin_session(&account, hash, NewSession { id, site, expires_at }, now).await;
+        begun.map_err(|error| match error {
+            // The password was changed, or the account removed, while it was looked at.
+            StoreError::Refused(Refusal::UnknownAccount) => SignInError::WrongCredentials,
+            other => other.into(),
+        })?;
         let token = self.sessions.issue(account.actor, id, scope, now, expires_at);
         Ok(Begun { token, holder: account })
     }
 
-    /// The account with these credentials. An unknown address costs the same work as a known one.
-    async fn recognise(&self, credentials: Credentials, network: Network) -> Result<Account, SignInError> {
+    /// The account with these credentials, and the hash that its password was checked with. An unknown address costs the same work as a known
+    /// one.
+    async fn recognise(&self, credentials: Credentials, network: Network) -> Result<(Account, String), SignInError> {
         self.check_limit(LimitedAction::SignIn, network).map_err(DiscussionError::from)?;
         let Credentials { email: Some(email), password: Some(password) } = credentials else { return Err(SignInError::WrongCredentials) };
         if self.limiter.is_enabled() {
             tokio::time::sleep(self.attempts.delay(&email)).await;
         }
         let found = self.store.account_by_email(email.clone()).await?;
-        let (account, hash) = found.map_or((None, None), |(account, hash)| (Some(account), hash));
-        let verified = self.passwords.verify(password.clone(), hash.clone().map(PasswordHash::from_stored)).await?;
-        let (Some(account), true) = (account, verified.matches) else {
+        let hash = found.as_ref().and_then(|(_, hash)| hash.clone());
+        let verified = self.passwords.verify(password.clone(), hash.map(PasswordHash::from_stored)).await?;
+        let Some((account, Some(hash))) = found.filter(|_| verified.matches) else {
             self.attempts.note_failure(&email);
             return Err(SignInError::WrongCredentials);
         };
         self.attempts.forget(&email);
-        if let (true, Some(before)) = (verified.outdated, hash) {
-            let after = self.passwords.hash(password).await?;
-            self.store.renew_hash(account.id, before, after.as_str().to_owned()).await?;
+        if !verified.outdated {
+            return Ok((account, hash));
         }
-        Ok(account)
+        let renewed = self.passwords.hash(password).await?.as_str().to_owned();
+        self.store.renew_hash(account.id, hash, renewed.clone()).await?;
+        Ok((account, renewed))
     }
 
     /// Who is signed in to the console by this token.

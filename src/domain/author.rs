@@ -121,7 +121,8 @@ pub(super) fn host_of(address: &str) -> &str {
     let rest = address.split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    host.split(':').next().unwrap_or_default()
+    // A dot at the end names the same host.
+    host.split(':').next().unwrap_or_default().trim_end_matches('.')
 }
 
 /// Who a comment says wrote it. All of it is optional, and none of it proves anything.

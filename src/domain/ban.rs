@@ -22,7 +22,9 @@ impl WebsiteDomain {
 
     pub fn of(website: &Website) -> Self {
         let host = website.host();
-        Self(host.strip_prefix("www.").unwrap_or(host).to_owned())
+        // What is left must still be somebody's: nobody is banned by `com`.
+        let bare = host.strip_prefix("www.").filter(|rest| rest.contains('.'));
+        Self(bare.unwrap_or(host).to_owned())
     }
 
     pub fn as_str(&self) -> &str {
@@ -114,8 +116,8 @@ impl BanTarget {
                 let number = |text: &str| text.parse::<i64>().map_err(|_| damaged());
                 Ok(Self::Network(SaltPeriod(number(period)?), NetworkHash::from_i64(number(hash)?)))
             }
-            "email" => EmailAddress::parse(value).map(Self::Email),
-            _ => WebsiteDomain::parse(value).map(Self::Website),
+            "email" => Ok(Self::Email(EmailAddress::from_stored(value.to_owned()))),
+            _ => Ok(Self::Website(WebsiteDomain(value.to_owned()))),
         }
     }
 }
@@ -205,6 +207,8 @@ mod tests {
     fn a_domain_covers_what_is_below_it_and_nothing_beside() {
         let domain = WebsiteDomain::parse("https://www.spam.example/x").unwrap();
         assert_eq!(domain.as_str(), "spam.example");
+        assert_eq!(WebsiteDomain::parse("https://www.com").unwrap().as_str(), "www.com");
+        assert_eq!(WebsiteDomain::parse("https://spam.example./x").unwrap().as_str(), "spam.example");
         for (host, expected) in [("spam.example", true), ("a.b.spam.example", true), ("nospam.example", false), ("example", false)] {
             assert_eq!(domain.covers(host), expected, "{host}");
         }

@@ -70,11 +70,24 @@ impl Store {
             .await
     }
 
-    /// Changes an account. Other rights end its sessions, and its badges say what it is now.
-    pub async fn change_account(&self, id: AccountId, fields: AccountFields, by: By, now: Timestamp) -> Result<Account, StoreError> {
+    /// Changes an account; `change` makes the new fields of those it has by then. Other rights end its sessions, need an asker who is an owner
+    /// by then (none: the command line), and its badges say what it is now.
+    pub async fn change_account(
+        &self,
+        id: AccountId,
+        change: impl FnOnce(AccountFields) -> AccountFields + Send + 'static,
+        asker: Option<AccountId>,
+        by: By,
+        now: Timestamp,
+    ) -> Result<Account, StoreError> {
         self.writer
             .run(move |write| {
                 let before = existing(&write, id)?;
+                let fields = change(AccountFields::from(&before));
+                let has_other_rights = (before.owner, &before.roles) != (fields.owner, &fields.roles);
+                if let Some(asker) = asker.filter(|asker| has_other_rights || *asker != id) {
+                    check_owner(&write, asker)?;
+                }
                 if before.owner && !fields.owner {
                     check_not_last_owner(&write, id)?;
                 }
@@ -83,7 +96,7 @@ impl Store {
                 }
                 account::update(write.connection, id, &fields)?;
                 let after = existing(&write, id)?;
-                if (before.owner, &before.roles) != (after.owner, &after.roles) {
+                if has_other_rights {
                     session::delete_of_account(write.connection, id, None)?;
                 }
                 refresh_badges(&write, &after)?;
@@ -147,6 +160,11 @@ impl Store {
 
 fn existing(write: &Write<'_>, id: AccountId) -> Result<Account, StoreError> {
     Ok(account::find(write.connection, id)?.ok_or(Refusal::UnknownAccount)?)
+}
+
+fn check_owner(write: &Write<'_>, asker: AccountId) -> Result<(), StoreError> {
+    let is_owner = account::find(write.connection, asker)?.is_some_and(|asker| asker.owner);
+    if is_owner { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
 }
 
 fn check_not_last_owner(write: &Write<'_>, id: AccountId) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::sqlite::{account, audit, comment, member, session};
 use super::{By, Store, StoreError};
-use crate::domain::{Account, AccountId, ActorId, Member, MemberId, MemberProfile, SessionId, SiteId};
+use crate::domain::{Account, AccountId, ActorId, Member, MemberId, MemberProfile, Refusal, SessionId, SiteId};
 
 /// Who is signed in by a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +47,15 @@ impl Store {
             .await
     }
 
-    /// Signs an account in.
-    pub async fn begin_session(&self, account: &Account, new: NewSession, now: Timestamp) -> Result<(), StoreError> {
+    /// Signs an account in, unless the password that was checked is no longer its own.
+    pub async fn begin_session(&self, account: &Account, checked: String, new: NewSession, now: Timestamp) -> Result<(), StoreError> {
         let (id, by) = (account.id, By::from(account));
         self.writer
             .run(move |write| {
+                account::find(write.connection, id)?.ok_or(Refusal::UnknownAccount)?;
+                if account::password(write.connection, id)? != Some(checked) {
+                    return Err(Refusal::UnknownAccount.into());
+                }
                 session::insert(write.connection, new.id, SessionHolder::Account(id), new.site, new.expires_at)?;
                 account::note_seen(write.connection, id, now)?;
                 let place = if new.site.is_some() { "thread" } else { "console" };

@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::decisions::BodyFields;
 use super::operator::Deciding;
 use super::representation::{Comment, Entry};
-use super::{created, flag, ok, site_of};
+use super::{created, flag, ok, search_words, site_of};
 use crate::discussion::{Discussion, Moderator, NewComment, Participant};
-use crate::domain::{ActorId, Author, BanKind, CommentId, Decided, Invalid, ModeratedQuery, PageAddress, PageId, Signals, Speaker, Status};
+use crate::domain::{ActorId, Author, BanKind, CommentId, Decided, ModeratedQuery, PageAddress, PageId, Signals, Speaker, Status};
 use crate::http::AppState;
 use crate::http::api::comments::comment_id;
 use crate::http::api::moderation::PinFields;
@@ -46,21 +46,15 @@ struct Person {
     others: Vec<Comment>,
 }
 
-const MAX_SEARCH_CHARS: usize = 200;
-
 fn asked(state: &AppState, moderator: &Moderator, query: &Query<'_>) -> Result<ModeratedQuery, Problem> {
     let site = query.optional("site")?.map(|key| site_of(state, moderator, key)).transpose()?;
     let status = query.parsed("status", |text| if text == "all" { Ok(None) } else { Decided::parse(text).map(|to| Some(to.status())) })?;
-    let search = |text: &str| {
-        let fits = text.chars().count() <= MAX_SEARCH_CHARS;
-        fits.then(|| text.trim().to_owned()).ok_or_else(|| Invalid(format!("at most {MAX_SEARCH_CHARS} characters can be searched for")))
-    };
     Ok(ModeratedQuery {
         sites: site.into_iter().collect(),
         status: status.unwrap_or(Some(Status::Held)),
         page: query.parsed("page", PageId::parse)?,
         actor: query.parsed("actor", ActorId::parse)?,
-        search: query.parsed("q", search)?.filter(|text| !text.is_empty()),
+        search: query.parsed("q", search_words)?.filter(|text| !text.is_empty()),
         unanswered: flag(query, "unanswered")?,
         links: flag(query, "links")?,
         newcomers: flag(query, "new_people")?,

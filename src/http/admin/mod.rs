@@ -52,3 +52,11 @@ fn flag(query: &super::query::Query<'_>, name: &str) -> Result<bool, Problem> {
     let parse = |text: &str| if text == "true" { Ok(true) } else { Err(Invalid::new("this parameter is true or left out")) };
     Ok(query.parsed(name, parse)?.unwrap_or(false))
 }
+
+const MAX_SEARCH_CHARS: usize = 200;
+
+/// What was typed to search for.
+fn search_words(text: &str) -> Result<String, Invalid> {
+    let fits = text.chars().count() <= MAX_SEARCH_CHARS;
+    fits.then(|| text.trim().to_owned()).ok_or_else(|| Invalid(format!("at most {MAX_SEARCH_CHARS} characters can be searched for")))
+}

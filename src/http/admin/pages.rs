@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::operator::Deciding;
 use super::representation::Page;
-use super::{invalid, ok, site_of};
+use super::{invalid, ok, search_words, site_of};
 use crate::domain::{Invalid, PageId, PageKey, PageTitle, PageUrl, Refusal};
 use crate::http::AppState;
 use crate::http::json::{Fields, Json};
@@ -46,7 +46,7 @@ pub(in crate::http) async fn list(
     let limit = query.limit(30, 100)?;
     let asked = PageQuery {
         sites: site.into_iter().collect(),
-        search: query.optional("q")?.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
+        search: query.parsed("q", search_words)?.filter(|text| !text.is_empty()),
         after: query.parsed("after", cursor)?,
         limit: limit + 1,
     };

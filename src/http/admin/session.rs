@@ -113,7 +113,7 @@ pub(in crate::http) async fn change_account(
     let label = body.label.parse(|label| fields.take_optional("label", Some(&label), BadgeLabel::parse));
     let website = body.website.parse(|website| fields.take_optional("website", Some(&website), Website::parse));
     fields.finish(Some(()))?;
-    let change = |before: AccountFields| AccountFields {
+    let change = move |before: AccountFields| AccountFields {
         name: name.unwrap_or(before.name),
         label: label.apply(before.label),
         website: website.apply(before.website),

@@ -64,17 +64,21 @@ impl BanFields {
     pub(in crate::http) fn parse(self) -> Result<BanOfWriter, Problem> {
         let mut fields = Fields::default();
         let targets = self.targets.iter().map(|target| BanKind::parse_target(target)).collect::<Result<Vec<_>, _>>();
-        let targets = fields.take(
-            "targets",
-            targets.and_then(|targets| match targets[..] {
-                [] => Err(domain::Invalid("name at least one of author, network, email and website".into())),
-                _ => Ok(targets),
-            }),
-        );
+        let targets = fields.take("targets", targets.and_then(each_once));
         let days = self.days.and_then(|days| fields.take("days", BanDays::parse(days)));
         let reason = fields.take_optional("reason", self.reason.as_deref(), BanReason::parse);
         fields.finish(targets.map(|targets| BanOfWriter { targets, days, reason, remove: self.remove_comments }))
     }
+}
+
+fn each_once(targets: Vec<BanKind>) -> Result<Vec<BanKind>, domain::Invalid> {
+    let mut once = Vec::new();
+    for target in targets {
+        if !once.contains(&target) {
+            once.push(target);
+        }
+    }
+    if once.is_empty() { Err(domain::Invalid("name at least one of author, network, email and website".into())) } else { Ok(once) }
 }
 
 /// Publish, hold, call spam or remove a comment.
