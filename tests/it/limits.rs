@@ -84,7 +84,17 @@ fn what_a_client_says_of_its_address_changes_nothing() {
 #[test]
 fn a_trusted_proxy_is_believed_as_far_as_it_vouches() {
     let behind_proxy = || Setup::new().limits("comments_per_minute = 3").server("trusted_proxies = [\"127.0.0.1/32\"]").start();
-    assert_eq!(post_as(&behind_proxy().visitor(), "x-forwarded-for", &rotating("203.0.113.#")), [201; 5]);
+    let server = behind_proxy();
+    let statuses = rotating("203.0.113.#")
+        .iter()
+        .flat_map(|address| post_as(&server.visitor(), "x-forwarded-for", std::slice::from_ref(address)))
+        .collect::<Vec<_>>();
+    assert_eq!(statuses, [201; 5]);
+    assert_eq!(
+        post_as(&server.visitor(), "x-forwarded-for", &rotating("192.0.2.#")),
+        [201, 201, 201, 429, 429],
+        "one visitor is one, wherever from"
+    );
     let spoofed = rotating("198.51.100.#, 203.0.113.9");
     assert_eq!(post_as(&behind_proxy().visitor(), "x-forwarded-for", &spoofed), [201, 201, 201, 429, 429], "only the nearest hop counts");
     let subscriber = rotating("2001:db8:0:1::#");

@@ -100,7 +100,7 @@ struct Fixtures {
 
 impl Fixtures {
     fn fill(&mut self, text: &str) -> String {
-        let Some((before, rest)) = text.split_once("{") else { return text.to_owned() };
+        let Some((before, rest)) = text.split_once('{') else { return text.to_owned() };
         let Some((name, after)) = rest.split_once('}') else { return text.to_owned() };
         let made = self.make(name);
         format!("{before}{made}{after}")
@@ -223,7 +223,7 @@ fn deciding_in_the_thread_is_for_those_who_moderate_its_site() {
         ("nobody", staff.server.client(), 401),
         ("visitor", staff.server.visitor(), 403),
         ("author", thread("Aud Author", "author", SITE), 403),
-        ("other moderator", thread("Ona Other", "moderator", "shop"), 403),
+        ("other moderator", thread("Ona Other", "moderator", "shop"), 404),
         ("moderator", staff.moderator(), 200),
         ("owner", staff.thread_of(OWNER, SITE), 200),
     ];
@@ -243,7 +243,9 @@ fn deciding_in_the_thread_is_for_those_who_moderate_its_site() {
         for (method, path, body) in &calls {
             let answer = client.send(method, path, (!body.is_null()).then_some(body));
             let status = if answer.status == 201 { 200 } else { answer.status };
-            if status != *expected {
+            // A comment of another site is as unknown as none; a site that is named is refused by its name.
+            let expected = if *expected == 404 && path.ends_with("/lock") { 403 } else { *expected };
+            if status != expected {
                 writeln!(wrong, "{role}: {method} {path}: {} instead of {expected}: {}", answer.status, answer.text()).unwrap();
             }
         }

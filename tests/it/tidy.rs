@@ -186,8 +186,9 @@ fn migrations_are_numbered_without_gaps_and_all_are_embedded() {
 fn the_committed_widget_was_built_from_the_committed_sources() {
     let widget = root().join("widget");
     let sources = files(&widget.join("src")).into_keys().map(|name| format!("src/{name}"));
-    let others = ["build.mjs", "dist/count.js", "dist/embed.js", "package-lock.json", "package.json", "tsconfig.json"].map(str::to_owned);
-    let expected: BTreeSet<String> = sources.chain(others).collect();
+    let built = ["console.css", "console.html", "console.js", "count.js", "embed.js", "write.js"].map(|name| format!("dist/{name}"));
+    let others = ["build.mjs", "package-lock.json", "package.json", "tsconfig.json"].map(str::to_owned);
+    let expected: BTreeSet<String> = sources.chain(built).chain(others).collect();
 
     let listed = fs::read_to_string(widget.join("dist/SOURCES.sha256")).unwrap();
     let listed: Vec<(&str, &str)> = listed.lines().map(|line| line.split_once("  ").expect("a sum and a path")).collect();

@@ -7,7 +7,7 @@ fn somebody_without_a_token_is_nobody() {
     let server = Server::start();
     server.visitor().says("x");
     let viewer = server.client().viewer();
-    assert_eq!(viewer.json_of(200), json!({"visitor": false, "page_vote": 0, "votes": [], "editable": []}));
+    assert_eq!(viewer.json_of(200), json!({"visitor": false, "page_vote": 0, "votes": [], "editable": [], "pending": []}));
 }
 
 #[test]

@@ -23,17 +23,17 @@ pub(crate) fn number(connection: &Connection, sql: &str) -> i64 {
 pub(crate) fn wrong_counters(path: &Path) -> Vec<String> {
     let connection = read_only(path);
     let counters = [
-        ("page.comments", "page", "comments", "SELECT count(*) FROM comment WHERE comment.page = t.id AND deleted_at IS NULL"),
+        ("page.comments", "page", "comments", "SELECT count(*) FROM comment WHERE comment.page = t.id AND status = 'published'"),
         ("page.up", "page", "up", "SELECT count(*) FROM page_vote WHERE page_vote.page = t.id AND value = 1"),
         ("page.down", "page", "down", "SELECT count(*) FROM page_vote WHERE page_vote.page = t.id AND value = -1"),
         ("comment.up", "comment", "up", "SELECT count(*) FROM vote WHERE vote.comment = t.id AND value = 1"),
         ("comment.down", "comment", "down", "SELECT count(*) FROM vote WHERE vote.comment = t.id AND value = -1"),
-        ("comment.replies", "comment", "replies", "SELECT count(*) FROM comment AS reply WHERE reply.parent = t.id"),
+        ("comment.replies", "comment", "replies", "SELECT count(*) FROM comment AS reply WHERE reply.parent = t.id AND reply.shown"),
         (
             "comment.branch",
             "comment",
             "branch",
-            "SELECT CASE WHEN t.parent IS NULL THEN (SELECT count(*) FROM comment AS b WHERE b.root = t.id AND b.id <> t.id) ELSE 0 END",
+            "SELECT CASE WHEN t.parent IS NULL THEN (SELECT count(*) FROM comment AS b WHERE b.root = t.id AND b.id <> t.id AND b.shown) ELSE 0 END",
         ),
     ];
     let mut wrong = Vec::new();

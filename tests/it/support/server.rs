@@ -114,6 +114,11 @@ impl Server {
         self.running.log.lock().expect("no reader of the log panics").clone()
     }
 
+    /// What the program has said on standard output so far, in whole lines.
+    pub(crate) fn said(&self) -> String {
+        self.running.said.lock().expect("no reader of the lines panics").clone()
+    }
+
     /// Asks it to stop, as a service manager does.
     pub(crate) fn terminate(&self) {
         assert_eq!(self.client().get("/healthz").status, 200, "it is up and minds signals");
@@ -158,6 +163,7 @@ impl Server {
 pub(crate) struct Running {
     child: Child,
     pub(crate) address: SocketAddr,
+    said: Arc<Mutex<String>>,
     log: Arc<Mutex<String>>,
     logging: Option<JoinHandle<()>>,
 }
@@ -172,8 +178,9 @@ impl Running {
     pub(crate) fn start(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
         let (log, logging) = collect(child.stderr.take().expect("standard error is piped"));
-        let lines = lines(child.stdout.take().expect("standard output is piped"));
-        let mut running = Self { child, address: SocketAddr::from(([0; 4], 0)), log, logging: Some(logging) };
+        let said = Arc::default();
+        let lines = lines(child.stdout.take().expect("standard output is piped"), Arc::clone(&said));
+        let mut running = Self { child, address: SocketAddr::from(([0; 4], 0)), said, log, logging: Some(logging) };
         running.address = running.announced(&lines);
         running
     }
@@ -236,10 +243,11 @@ fn collect(mut stream: impl Read + Send + 'static) -> (Arc<Mutex<String>>, JoinH
 }
 
 /// Reads on to the end, so that the process can always write.
-fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
+fn lines(stream: impl Read + Send + 'static, said: Arc<Mutex<String>>) -> Receiver<String> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            said.lock().expect("no reader of the lines panics").extend([line.as_str(), "\n"]);
             // Nobody listens after the first line that matters.
             let _ = sender.send(line);
         }
