@@ -47,7 +47,7 @@ fn network_period(target: &BanTarget) -> Option<SaltPeriod> {
 /// Hosts that a comment leads to: the writer's website and what the text links to.
 pub(super) fn hosts(author: &Author, html: Option<&Html>) -> Vec<String> {
     let website = author.website.as_ref().map(|website| website.host().to_owned());
-    website.into_iter().chain(html.into_iter().flat_map(Html::link_hosts).map(str::to_owned)).collect()
+    website.into_iter().chain(html.into_iter().flat_map(Html::link_hosts)).collect()
 }
 
 /// Names and addresses of those who have an account on a site.

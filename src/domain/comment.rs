@@ -1,4 +1,5 @@
 use jiff::Timestamp;
+use url::Url;
 
 use super::author::host_of;
 use super::{ActorId, Author, Badge, Invalid, PageId, SiteId, SpeakerKind, Status, text::is_visible};
@@ -117,9 +118,10 @@ impl Html {
         self.links().count() as u32
     }
 
-    /// Hosts that are linked to.
-    pub fn link_hosts(&self) -> impl Iterator<Item = &str> {
-        self.links().map(host_of)
+    /// Hosts that are linked to, as a browser reads the addresses.
+    pub fn link_hosts(&self) -> impl Iterator<Item = String> {
+        let host = |link: &str| Url::parse(link).ok().map(|url| host_of(url.as_str()).to_owned());
+        self.links().filter_map(host)
     }
 
     /// Addresses as the sanitiser wrote them: text cannot hold `<`, nor an attribute `"`.

@@ -7,7 +7,7 @@ use actix_web::{Resource, ResponseError, Route};
 use super::admin;
 use super::api::{comments, counts, moderation, preview, sessions, thread, viewer, visitors, votes};
 use super::problem::Problem;
-use super::{AppState, assets, cors, demo, health, openapi};
+use super::{AppState, answer, assets, cors, demo, health, openapi};
 
 /// Registers everything. Methods an address does not take, and addresses that are none, get a problem too.
 pub fn configure(state: Data<AppState>) -> impl FnOnce(&mut ServiceConfig) {
@@ -24,6 +24,8 @@ pub fn configure(state: Data<AppState>) -> impl FnOnce(&mut ServiceConfig) {
             .service(resource("/embed.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
             .service(resource("/write.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
             .service(resource("/count.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
+            // Browsers ask for it unasked; there is none.
+            .service(resource("/favicon.ico", "GET", [get().to(|| async { answer::no_content() })]))
             .service(resource("/openapi.json", "GET", [get().to(openapi::openapi)]))
             .service(resource("/healthz", "GET, HEAD", [get().to(health::healthz), head().to(health::healthz)]))
             .service(resource("/readyz", "GET, HEAD", [get().to(health::readyz), head().to(health::readyz)]));

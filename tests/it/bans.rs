@@ -88,6 +88,9 @@ fn a_banned_website_is_refused_as_website_and_as_link_with_all_below_it() {
         visitor.post(&draft("x").with("author", json!({"website": website}))).problem(403, "banned");
         visitor.post(&draft(&format!("see [this]({website})"))).problem(403, "banned");
     }
+    for written in ["http://SPAM.example/", "http://spam%2Eexample/", "https://spam.example./x", "https://ｓpam.example/"] {
+        visitor.post(&draft(&format!("see [this]({written})"))).problem(403, "banned");
+    }
     let id = visitor.says("see https://notspam.example and spam.example.org");
     visitor.edit(&id, "see https://spam.example/").problem(403, "banned");
 }
@@ -173,4 +176,22 @@ fn the_file_of_a_comment_tells_what_is_known_of_its_writer() {
     assert_eq!((&person["others"][0]["id"], file["bans"].as_array().unwrap().len()), (&json!(second), 1));
     let file = staff.owner.get(&format!("/comments/{second}")).json_of(200);
     assert_eq!((&file["history"][0]["action"], &file["history"][0]["by"]), (&json!("comment_spam"), &json!("Olive Owner")));
+}
+
+#[test]
+fn a_ban_of_a_site_that_is_named_like_a_prefix_bans_no_whole_top_level_domain() {
+    let staff = Staff::start();
+    for value in ["https://www.www.com", "www.com", "www.net"] {
+        staff.owner.post("/bans", &json!({"site": SITE, "kind": "website", "value": value})).json_of(201);
+    }
+    let visitor = staff.server.visitor();
+    visitor.post(&draft("mine").with("author", json!({"website": "https://innocent.com"}))).json_of(201);
+    visitor.post(&draft("theirs").with("author", json!({"website": "https://www.net"}))).problem(403, "banned");
+}
+
+#[test]
+fn an_address_whose_letters_grow_in_lower_case_can_be_banned() {
+    let staff = Staff::start();
+    staff.owner.post("/bans", &json!({"site": SITE, "kind": "email", "value": "\u{130}@x.example"})).json_of(201);
+    assert_eq!(staff.owner.get("/bans").json_of(200)["bans"].as_array().unwrap().len(), 1);
 }

@@ -35,12 +35,11 @@ export function timesIn(locale: string): Times {
   };
 }
 
-/** "in 20 seconds" */
+/** "in 20 seconds", and no finer than that is of use. */
 export function ahead(locale: string, seconds: number): string {
-  const relative = new Intl.RelativeTimeFormat(locale);
-  return seconds < 2 * MINUTE
-    ? relative.format(Math.ceil(seconds), "second")
-    : relative.format(Math.ceil(seconds / MINUTE), "minute");
+  const step = [...STEPS].reverse().find(([, size]) => seconds >= 2 * size);
+  const [, size, unit] = step ?? [0, 1, "second" as const];
+  return new Intl.RelativeTimeFormat(locale).format(Math.ceil(seconds / size), unit);
 }
 
 export const secondsUntil = (iso: string): number => (Date.parse(iso) - Date.now()) / 1000;

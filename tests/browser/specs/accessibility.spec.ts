@@ -1,18 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { violations } from "../support/axe";
 import { answered } from "../support/console";
 import { words } from "../support/contrast";
 import { tag } from "../support/host";
 import { expect, test } from "../support/test";
 import { QUIET_ARTICLE, SHORT_ARTICLE } from "../support/thread";
-
-async function violations(page: Page, ...without: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).disableRules(without).setLegacyMode();
-  const { violations: found } = await axe.analyze();
-  return found.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(" ")}: ${failureSummary}`),
-  );
-}
 
 // Axe works by evaluating text, which the demo's own strict policy would forbid it.
 test.use({ bypassCSP: true });

@@ -142,7 +142,7 @@ test.describe("in a single-page app", () => {
     await thread.post("After all that");
     await expect(thread.said).toHaveText("Your comment was posted.");
     await expect(thread.comments).toHaveCount(2);
-    expect(asked).toEqual(["POST /api/v1/visitors", "POST /api/v1/comments"]);
+    expect(asked).toEqual(["GET /write.js", "POST /api/v1/visitors", "POST /api/v1/comments"]);
     await page.evaluate(() => dispatchEvent(new Event("pagehide")));
     expect((await api.thread(path)).comments).toHaveLength(2);
   });

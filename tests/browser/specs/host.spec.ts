@@ -242,7 +242,7 @@ test("at 320 px wide words, code, tables and deep replies stay in their boxes", 
   const wide = `${"Donaudampfschifffahrt".repeat(8)} https://example.org/${"a".repeat(150)}`;
   const table = `| ${"head | ".repeat(9)}\n|${"---|".repeat(9)}\n| ${"a long cell | ".repeat(9)}`;
   const code = `\`\`\`\n${"x".repeat(200)}\n\`\`\``;
-  await api.chain(path, [wide, table, code, "three", "four", "five", wide], Array(7).fill("Wolfeschlegelsteinhausenbergerdorff".repeat(2)));
+  await api.chain(path, [wide, table, code, "three", "four", "five", `${wide} again`], Array(7).fill("Wolfeschlegelsteinhausenbergerdorff".repeat(2)));
   const thread = await open();
   await expect(thread.comments).toHaveCount(7);
   for (const comment of await thread.comments.all()) {

@@ -18,6 +18,7 @@ test("open the composer, write, name oneself and post", async ({ page, open }) =
   const thread = await open();
   await tabTo(page, thread.field);
   await page.keyboard.type("Typed, not clicked");
+  await expect(thread.form.getByRole("textbox", { name: "Name" })).toBeVisible();
   await page.keyboard.press("Tab");
   await expect(thread.form.getByRole("textbox", { name: "Name" })).toBeFocused();
   await page.keyboard.type("Ana");
@@ -147,8 +148,8 @@ test("code and tables that scroll can be scrolled", async ({ page, api, path, op
 for (const scheme of ["light", "dark"] as const) {
   test(`the focus is always seen (${scheme})`, async ({ page, api, path, open }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    await api.chain(path, ["Root [link](https://example.org/)", "Reply"], ["Ana", "Bo"]);
-    await api.post(path, "Newest", { website: "https://example.org/", name: "Cy" });
+    await api.chain(path, [`Root [link](https://example.org/), ${scheme}`, "Reply"], ["Ana", "Bo"]);
+    await api.post(path, `Newest, ${scheme}`, { website: "https://example.org/", name: "Cy" });
     const thread = await open();
     await thread.heading.evaluate((heading) => heading.focus());
     const seen = new Set<string>();

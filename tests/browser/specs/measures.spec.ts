@@ -23,7 +23,9 @@ int main(void) { return 0; } /* a line of code that is far too wide for any tele
 
 /** Three roots, a chain of four replies, list and code, a website, votes up and down. */
 async function peersThread(api: Api, page: string): Promise<void> {
-  const first = await api.post(page, "I have kept a tide clock on the kitchen wall since my father left it to me.", {
+  // The same words with the same website twice on a site would wait for a moderator.
+  const firstWords = `I have kept a tide clock on the kitchen wall since my father left it to me: ${page}`;
+  const first = await api.post(page, firstWords, {
     name: "Mira Halvorsen",
     website: "https://halvorsen.example.org",
   });

@@ -38,7 +38,8 @@ test("words posted while the server is away are kept and posted once it is back"
   consoleGuard.expects(UNREACHABLE);
   await page.goto(host.show(path, { comments: tag(ownServer.origin, "blog") }));
   const thread = new Thread(page);
-  await thread.ready();
+  await thread.field.click();
+  await expect(thread.form.getByRole("button", { name: "Post" })).toBeVisible();
   await ownServer.stop();
   await thread.post("Into the storm");
   await expect(thread.form.getByRole("alert")).toContainText("The comment server cannot be reached.");

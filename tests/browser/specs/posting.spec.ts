@@ -16,6 +16,7 @@ test("a guest posts with nothing but a text, in two taps", async ({ page, api, p
   await expect(thread.comment("Nothing but words")).toContainText("Anonymous");
   await expect(thread.root.getByText(/^No comments yet/)).toBeHidden();
   expect(asked.filter((call) => !call.startsWith("OPTIONS"))).toEqual([
+    "GET /write.js",
     "POST /api/v1/visitors",
     "POST /api/v1/comments",
   ]);

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { until } from "./wait";
 
 const PATIENCE_MS = 30_000;
 
@@ -16,12 +17,27 @@ export async function run(...parameters: string[]): Promise<string> {
   return stdout;
 }
 
+/** The same for a command that reads a line from its standard input. */
+export async function runWith(input: string, ...parameters: string[]): Promise<string> {
+  const running = promisify(execFile)(binary, parameters);
+  running.child.stdin?.end(`${input}\n`);
+  return (await running).stdout;
+}
+
 /** A running server, known by the address it printed. */
 export class Program {
   private constructor(
     private readonly child: ChildProcess,
     readonly origin: string,
+    private readonly printed: readonly string[],
   ) {}
+
+  /** Waits for a line of this kind on its standard output. */
+  async printedLine(kind: RegExp): Promise<RegExpExecArray> {
+    const find = () => this.printed.map((line) => kind.exec(line)).find((found) => found !== null);
+    await until(`a line like ${kind}`, async () => find() !== undefined);
+    return find()!;
+  }
 
   static async start(...parameters: string[]): Promise<Program> {
     const child = spawn(binary, parameters, { stdio: ["ignore", "pipe", "pipe"] });
@@ -31,6 +47,7 @@ export class Program {
     let log = "";
     child.stderr.on("data", (data) => (log += data));
     const lines = createInterface({ input: child.stdout });
+    const printed: string[] = [];
     const origin = await new Promise<string>((found, failed) => {
       const giveUp = (why: string) => {
         child.kill("SIGKILL");
@@ -40,6 +57,7 @@ export class Program {
       child.once("error", (error) => giveUp(error.message));
       child.once("exit", (code) => giveUp(`ended with ${code}`));
       lines.on("line", (line) => {
+        printed.push(line);
         const address = /listens on (http:\S+)/.exec(line)?.[1];
         if (!address) return;
         clearTimeout(timer);
@@ -48,7 +66,7 @@ export class Program {
         found(address);
       });
     });
-    return new Program(child, origin);
+    return new Program(child, origin, printed);
   }
 
   /** As a service manager ends it; where that takes too long, at once. */

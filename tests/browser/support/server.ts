@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Api } from "./api";
-import { Program, run } from "./program";
+import { Program, run, runWith } from "./program";
 import { until } from "./wait";
 
 export interface Site {
@@ -11,6 +11,13 @@ export interface Site {
   origins: string[];
   flags?: string[];
 }
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+const PASSWORD = "correct horse battery staple";
 
 export class Server {
   private constructor(
@@ -41,6 +48,14 @@ export class Server {
 
   async setSite(key: string, ...flags: string[]): Promise<void> {
     await run("site", "set", key, ...flags, "--config", configIn(this.folder));
+  }
+
+  /** Adds an account that may do everything. */
+  async addOwner(name: string): Promise<Credentials> {
+    const credentials = { email: `${name.toLowerCase().replaceAll(" ", ".")}@staff.example`, password: PASSWORD };
+    const who = [credentials.email, "--name", name, "--role", "owner", "--password-stdin"];
+    await runWith(PASSWORD, "account", "add", ...who, "--config", configIn(this.folder));
+    return credentials;
   }
 
   /** The server goes away; `startAgain` brings it back at the same address. */
@@ -84,3 +99,9 @@ level = "warn"
 
 /** The demo as it stands after its start: a small blog with lively threads. */
 export const startDemo = (): Promise<Program> => Program.start("demo", "--listen", "127.0.0.1:0");
+
+/** Whom the demo has made its owner, as it says itself. */
+export async function demoOwner(demo: Program): Promise<Credentials> {
+  const [, email = "", password = ""] = await demo.printedLine(/as (\S+@\S+) with the password (\S+)/);
+  return { email, password };
+}

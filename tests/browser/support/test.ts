@@ -2,12 +2,15 @@
 import { test as base, type Page } from "@playwright/test";
 import type { Api } from "./api";
 import { ConsoleGuard } from "./console";
+import { atPace } from "./pace";
 import { Host, type HostPage, tag } from "./host";
 import type { Program } from "./program";
 import { Server, startDemo } from "./server";
 import { DemoArticle, Thread } from "./thread";
 
 interface Given {
+  /** The seconds in which a person writes a comment; null for as fast as the test does. */
+  pace: number | null;
   consoleGuard: ConsoleGuard;
   /** A path no other test uses. */
   path: string;
@@ -74,6 +77,11 @@ export const test = base.extend<Given, GivenToWorker>({
     await use(server);
     await server.remove();
   },
+  pace: [10, { option: true }],
+  context: async ({ context, pace }, use) => {
+    await atPace(context, pace);
+    await use(context);
+  },
   consoleGuard: [
     async ({ context }, use) => {
       const guard = new ConsoleGuard(context);
@@ -94,10 +102,11 @@ export const test = base.extend<Given, GivenToWorker>({
       return thread;
     });
   },
-  another: async ({ browser }, use) => {
+  another: async ({ browser, pace }, use) => {
     const pages: Page[] = [];
     await use(async () => {
       const context = await browser.newContext();
+      await atPace(context, pace);
       const page = await context.newPage();
       pages.push(page);
       return page;

@@ -1,5 +1,6 @@
 // A thread as a reader meets it: by roles, names and words, never by the widget's own classes.
 import { expect, type Locator, type Page } from "@playwright/test";
+import type { Credentials } from "./server";
 
 export class Thread {
   readonly heading: Locator;
@@ -70,6 +71,30 @@ export class Thread {
     const form = await this.reply(comment, name);
     await form.getByRole("textbox", { name: /^Your reply/ }).fill(words);
     await form.getByRole("button", { name: "Post" }).click();
+  }
+
+  /** Signs in by the form's own dialog. */
+  async signIn({ email, password }: Credentials): Promise<void> {
+    await this.field.click();
+    await this.form.getByRole("button", { name: "Sign in" }).click();
+    const dialog = this.dialog("Sign in");
+    await dialog.getByRole("textbox", { name: "Mail" }).fill(email);
+    await dialog.getByLabel("Password").fill(password);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await expect(dialog).toBeHidden();
+  }
+
+  dialog(name: string): Locator {
+    return this.root.getByRole("dialog", { name });
+  }
+
+  /** What a moderator is told of a comment that is not public, and can do about it. */
+  standing(comment: Locator): Locator {
+    return comment.getByRole("group", { name: /^Moderate the comment/ });
+  }
+
+  badge(comment: Locator): Locator {
+    return comment.locator('[part~="badge"]');
   }
 
   async more(comment: Locator): Promise<void> {

@@ -6,6 +6,8 @@ import type { AdminComment, Decided, Status, Verdict } from "./types";
 import { text, why } from "./words";
 
 export interface News {
+  /** Decided on the server: what it says of these comments is another than before. */
+  decided?: readonly string[];
   /** The server has it so: what was not in a list may be looked up anew. */
   settled?: boolean;
   /** Who is what now. */
@@ -57,7 +59,7 @@ function report(answers: readonly Decided[], verdict: Verdict): void {
   const gone = answers.flatMap((answer) => answer.gone);
   const changed = answers.flatMap((answer) => answer.changed);
   const decisions = answers.flatMap(({ decision }) => (decision ? [decision] : []));
-  if (gone.length > 0) tell({ gone });
+  tell({ gone, decided: changed.map(({ comment }) => comment) });
   const words = changed.length > 0 ? text.decided[verdict](changed.length) : text.nothingToDecide;
   notice(
     words + (gone.length > 0 ? text.gone(gone.length) : ""),
@@ -73,7 +75,8 @@ async function undo(decisions: readonly string[]): Promise<void> {
       const answer = await undoDecision(decision);
       count += answer.changed.length;
       gone.push(...answer.gone);
-      tell({ statuses: statusesOf(answer.changed), gone: answer.gone, settled: true });
+      const decided = answer.changed.map(({ comment }) => comment);
+      tell({ statuses: statusesOf(answer.changed), gone: answer.gone, settled: true, decided });
     }
     notice(text.undone(count) + (gone.length > 0 ? text.gone(gone.length) : ""));
   } catch (error) {

@@ -82,13 +82,13 @@ export function detailPane(plan: DetailPlan): DetailPane {
     }
   }
 
-  onNews(({ statuses, comment, gone }) => {
+  onNews(({ statuses, comment, gone, decided }) => {
     if (!id || !shownCard) return;
     const status = statuses?.get(id);
     if (status) shownCard.update({ ...shownCard.comment, status });
     if (comment?.id === id) shownCard.update(comment);
     if (gone?.includes(id)) body.replaceChildren(emptyState(text.detail.gone));
-    else if (status || comment?.id === id) void load(id);
+    else if (decided?.includes(id) || comment?.id === id) void load(id);
   }, plan.life);
 
   element.hidden = true;
