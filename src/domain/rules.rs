@@ -77,6 +77,10 @@ pub enum Refusal {
     UnknownAccount,
     #[error("an account with this mail address exists already")]
     AccountExists,
+    #[error("the words of your badge are for an owner to change")]
+    LabelNotYours,
+    #[error("somebody else with an account is known by this name; choose another")]
+    AccountNameTaken,
     #[error("this is the last owner who can sign in; make somebody else an owner first")]
     LastOwner,
     #[error("the set-up link is over: there is an account, or the link is not the one that was printed last")]

@@ -3,7 +3,9 @@ use serde_json::json;
 
 use super::sqlite::{account, audit, comment, session, site, writer::Write};
 use super::{By, Store, StoreError};
-use crate::domain::{Account, AccountId, ActorId, AuthorName, BadgeLabel, EmailAddress, Refusal, SessionId, SiteId, SiteRole, Website};
+use crate::domain::{
+    Account, AccountId, ActorId, AuthorName, BadgeLabel, EmailAddress, Refusal, SessionId, SiteId, SiteRole, Skeleton, Website,
+};
 
 /// What can be changed of an account.
 #[derive(Debug, Clone)]
@@ -85,8 +87,8 @@ impl Store {
                 let before = existing(&write, id)?;
                 let fields = change(AccountFields::from(&before));
                 let has_other_rights = (before.owner, &before.roles) != (fields.owner, &fields.roles);
-                if let Some(asker) = asker.filter(|asker| has_other_rights || *asker != id) {
-                    check_owner(&write, asker)?;
+                if let Some(asker) = asker {
+                    check_may_change(&write, asker, &before, &fields)?;
                 }
                 if before.owner && !fields.owner {
                     check_not_last_owner(&write, id)?;
@@ -162,9 +164,23 @@ fn existing(write: &Write<'_>, id: AccountId) -> Result<Account, StoreError> {
     Ok(account::find(write.connection, id)?.ok_or(Refusal::UnknownAccount)?)
 }
 
-fn check_owner(write: &Write<'_>, asker: AccountId) -> Result<(), StoreError> {
-    let is_owner = account::find(write.connection, asker)?.is_some_and(|asker| asker.owner);
-    if is_owner { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
+/// Owners change everything; others their own name and website, as long as nobody else is known by that name.
+fn check_may_change(write: &Write<'_>, asker: AccountId, before: &Account, fields: &AccountFields) -> Result<(), StoreError> {
+    if account::find(write.connection, asker)?.is_some_and(|asker| asker.owner) {
+        return Ok(());
+    }
+    if asker != before.id || (before.owner, &before.roles) != (fields.owner, &fields.roles) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    if fields.label != before.label {
+        return Err(Refusal::LabelNotYours.into());
+    }
+    let looks = Skeleton::of(fields.name.as_str());
+    let is_taken = |other: &Account| other.id != before.id && Skeleton::of(other.name.as_str()) == looks;
+    if fields.name != before.name && account::all(write.connection)?.iter().any(is_taken) {
+        return Err(Refusal::AccountNameTaken.into());
+    }
+    Ok(())
 }
 
 fn check_not_last_owner(write: &Write<'_>, id: AccountId) -> Result<(), StoreError> {

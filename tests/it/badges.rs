@@ -146,3 +146,13 @@ fn an_account_that_is_renamed_leaves_its_old_name_free_and_takes_the_new_one() {
     visitor.post(&draft("x").by("rune host")).problem(422, "name_reserved");
     visitor.posts(&draft("x").by("Olive Owner"));
 }
+
+#[test]
+fn an_author_cannot_take_the_owners_name_or_words() {
+    let staff = Staff::start();
+    let author = staff.console_of("Aud Author", "author", SITE);
+    let change = |fields: Value| author.send("PATCH", "/account", Some(&fields));
+    change(json!({"label": "Owner"})).field_problem(403, "not_allowed", "label");
+    change(json!({"name": "Olive 0wner"})).field_problem(409, "name_taken", "name");
+    change(json!({"name": "Aud A. Author", "label": null})).json_of(200);
+}
