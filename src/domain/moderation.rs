@@ -1,5 +1,7 @@
 //! What becomes of a comment: its status, and the rules of a site that decide it where nobody does.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
@@ -93,17 +95,22 @@ impl Hold {
 
 /// A word or a phrase that makes a comment wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HoldWord(String);
+pub struct HoldWord {
+    text: String,
+    /// As it is looked for, so that it need not be made for each comment.
+    folded: String,
+}
 
 impl HoldWord {
     pub const MAX_CHARS: usize = 60;
 
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        clean_line(text, "a word to hold", Self::MAX_CHARS).map(Self)
+        let text = clean_line(text, "a word to hold", Self::MAX_CHARS)?;
+        Ok(Self { folded: folded(&text), text })
     }
 
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
@@ -113,7 +120,8 @@ pub struct Rules {
     pub hold: Hold,
     /// More links than this hold a comment.
     pub hold_links: Option<u32>,
-    pub hold_words: Vec<HoldWord>,
+    /// Shared, since each comment is judged by them.
+    pub hold_words: Arc<[HoldWord]>,
     /// Days after its first comment on which a page takes no more.
     pub close_after_days: Option<u32>,
 }
@@ -126,7 +134,7 @@ impl Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { hold: Hold::None, hold_links: Some(5), hold_words: Vec::new(), close_after_days: None }
+        Self { hold: Hold::None, hold_links: Some(5), hold_words: Arc::default(), close_after_days: None }
     }
 }
 
@@ -262,7 +270,7 @@ fn word_in<'a>(words: &'a [HoldWord], author: &Author, body: &Body) -> Option<&'
     let name = author.name.as_ref().map_or("", |name| name.as_str());
     let website = author.website.as_ref().map_or("", |website| website.as_str());
     let text = folded(&format!("{}\n{name}\n{website}", body.as_str()));
-    words.iter().find(|word| contains_word(&text, &folded(word.as_str())))
+    words.iter().find(|word| contains_word(&text, &word.folded))
 }
 
 fn folded(text: &str) -> String {
@@ -330,7 +338,7 @@ mod tests {
 
     #[test]
     fn each_rule_holds_with_its_reason() {
-        let words = |word: &str| Rules { hold_words: vec![HoldWord::parse(word).unwrap()], ..Rules::default() };
+        let words = |word: &str| Rules { hold_words: [HoldWord::parse(word).unwrap()].into(), ..Rules::default() };
         let held = |rules: &Rules, change: fn(&mut Case<'_>)| {
             let verdict = verdict(rules, change);
             assert_eq!(verdict.status, Status::Held);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::operator::Deciding;
 use super::representation::Entry;
-use super::{ok, site_of};
+use super::{asked_site, ok, page_of};
 use crate::domain::Invalid;
 use crate::http::AppState;
 use crate::http::problem::Problem;
@@ -22,12 +22,10 @@ pub(in crate::http) async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let query = Query::parse(request.query_string());
-    let site = query.optional("site")?.map(|key| site_of(&state, &moderator, key)).transpose()?;
+    let site = asked_site(&state, &moderator, &query)?;
     let before = query.parsed("after", |text| text.parse().map_err(|_| Invalid::new("take `next` from the answer before")))?;
     let limit = query.limit(50, 100)?;
-    let mut entries = state.discussion.audit(&moderator, site, before, limit + 1).await?;
-    let has_next = entries.len() > limit as usize;
-    entries.truncate(limit as usize);
-    let next = entries.last().filter(|_| has_next).map(|entry| entry.id.to_string());
+    let entries = state.discussion.audit(&moderator, site, before, limit + 1).await?;
+    let (entries, next) = page_of(entries, limit, |entry| entry.id.to_string());
     ok(&Entries { entries: entries.into_iter().map(|entry| Entry::new(entry, &state)).collect(), next })
 }

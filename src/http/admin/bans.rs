@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::operator::Deciding;
-use super::{created, ok, site_of};
+use super::{asked_site, created, ok, site_of};
 use crate::domain::{BanDays, BanId, BanReason, BanTarget, EmailAddress, Invalid, Refusal, WebsiteDomain};
 use crate::http::api::moderation::{BanFields, Bans};
 use crate::http::json::{Fields, Json};
@@ -40,7 +40,7 @@ pub(in crate::http) async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let query = Query::parse(request.query_string());
-    let site = query.optional("site")?.map(|key| site_of(&state, &moderator, key)).transpose()?;
+    let site = asked_site(&state, &moderator, &query)?;
     let bans = state.discussion.bans(&moderator, site).await?;
     ok(&Bans { bans: bans.into_iter().map(|ban| Ban::new(ban, &state)).collect() })
 }

@@ -2,14 +2,13 @@ use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::decisions::BodyFields;
 use super::operator::Deciding;
 use super::representation::{Comment, Entry};
-use super::{created, flag, ok, search_words, site_of};
+use super::{asked_site, created, flag, invalid, ok, page_of, search_words};
 use crate::discussion::{Discussion, Moderator, NewComment, Participant};
-use crate::domain::{ActorId, Author, BanKind, CommentId, Decided, ModeratedQuery, PageAddress, PageId, Signals, Speaker, Status};
+use crate::domain::{ActorId, Author, BanKind, Body, CommentId, Decided, ModeratedQuery, PageAddress, PageId, Signals, Speaker, Status};
 use crate::http::AppState;
 use crate::http::api::comments::comment_id;
 use crate::http::api::moderation::PinFields;
@@ -17,6 +16,18 @@ use crate::http::json::Json;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::representation::{Ban, time};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct BodyFields {
+    body: String,
+}
+
+impl BodyFields {
+    fn parse(&self, max_length: u32) -> Result<Body, Problem> {
+        Body::parse(&self.body, max_length).map_err(invalid("body"))
+    }
+}
 
 #[derive(Serialize)]
 struct Comments {
@@ -47,7 +58,7 @@ struct Person {
 }
 
 fn asked(state: &AppState, moderator: &Moderator, query: &Query<'_>) -> Result<ModeratedQuery, Problem> {
-    let site = query.optional("site")?.map(|key| site_of(state, moderator, key)).transpose()?;
+    let site = asked_site(state, moderator, query)?;
     let status = query.parsed("status", |text| if text == "all" { Ok(None) } else { Decided::parse(text).map(|to| Some(to.status())) })?;
     Ok(ModeratedQuery {
         sites: site.into_iter().collect(),
@@ -70,13 +81,11 @@ pub(in crate::http) async fn list(
 ) -> Result<HttpResponse, Problem> {
     let query = Query::parse(request.query_string());
     let asked = asked(&state, &moderator, &query)?;
-    let limit = asked.limit as usize;
+    let limit = asked.limit;
     let held = state.discussion.held_by_site(&moderator).await?;
     let held = held.iter().filter(|(site, _)| asked.sites.is_empty() || asked.sites.contains(site)).map(|(_, held)| held).sum();
-    let mut found = state.discussion.moderated(&moderator, ModeratedQuery { limit: asked.limit + 1, ..asked }).await?;
-    let has_next = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| has_next).map(|last| last.comment.id.to_string());
+    let found = state.discussion.moderated(&moderator, ModeratedQuery { limit: limit + 1, ..asked }).await?;
+    let (found, next) = page_of(found, limit, |last| last.comment.id.to_string());
     ok(&Comments { comments: found.into_iter().map(|found| Comment::new(found, &state)).collect(), next, held })
 }
 

@@ -3,8 +3,8 @@ use actix_web::web::{Data, Path};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::ok;
 use super::operator::Deciding;
-use super::{invalid, ok};
 use crate::discussion::MOST_DECIDED;
 use crate::domain::{CommentId, Decided, Invalid, Refusal};
 use crate::http::AppState;
@@ -84,16 +84,4 @@ pub(in crate::http) async fn undo(
     let decision = DecisionId::parse(&id).ok_or(Refusal::UnknownDecision)?;
     let outcome = state.discussion.undo(&moderator, decision, Timestamp::now()).await?;
     ok(&Outcome::new(outcome, Vec::new()))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct BodyFields {
-    pub(super) body: String,
-}
-
-impl BodyFields {
-    pub(super) fn parse(&self, max_length: u32) -> Result<crate::domain::Body, Problem> {
-        crate::domain::Body::parse(&self.body, max_length).map_err(invalid("body"))
-    }
 }

@@ -21,12 +21,26 @@ use serde::Serialize;
 use super::AppState;
 use super::answer;
 use super::problem::Problem;
+use super::query::Query;
 use crate::domain::{Invalid, SiteId};
 
 /// The site a moderator names, which must be one of theirs; one that is not is as unknown as none.
 fn site_of(state: &AppState, moderator: &crate::discussion::Moderator, key: &str) -> Result<SiteId, Problem> {
     let site = state.discussion.sites().find(key)?.id;
     if moderator.sites.contains(&site) { Ok(site) } else { Err(crate::domain::Refusal::UnknownSite.into()) }
+}
+
+/// The site a list is asked of, if one is named.
+fn asked_site(state: &AppState, moderator: &crate::discussion::Moderator, query: &Query<'_>) -> Result<Option<SiteId>, Problem> {
+    query.optional("site")?.map(|key| site_of(state, moderator, key)).transpose()
+}
+
+/// A page of what was found, one more than asked for, and where the next begins.
+fn page_of<T>(mut found: Vec<T>, limit: u32, cursor: impl Fn(&T) -> String) -> (Vec<T>, Option<String>) {
+    let has_next = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| has_next).map(cursor);
+    (found, next)
 }
 
 fn key_of(state: &AppState, site: SiteId) -> String {
@@ -48,7 +62,7 @@ fn invalid(field: &str) -> impl Fn(Invalid) -> Problem + '_ {
 }
 
 /// Whether a parameter that can only be `true` is there.
-fn flag(query: &super::query::Query<'_>, name: &str) -> Result<bool, Problem> {
+fn flag(query: &Query<'_>, name: &str) -> Result<bool, Problem> {
     let parse = |text: &str| if text == "true" { Ok(true) } else { Err(Invalid::new("this parameter is true or left out")) };
     Ok(query.parsed(name, parse)?.unwrap_or(false))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::operator::Deciding;
 use super::representation::Page;
-use super::{invalid, ok, search_words, site_of};
+use super::{asked_site, invalid, ok, page_of, search_words};
 use crate::domain::{Invalid, PageId, PageKey, PageTitle, PageUrl, Refusal};
 use crate::http::AppState;
 use crate::http::json::{Fields, Json};
@@ -41,7 +41,7 @@ pub(in crate::http) async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let query = Query::parse(request.query_string());
-    let site = query.optional("site")?.map(|key| site_of(&state, &moderator, key)).transpose()?;
+    let site = asked_site(&state, &moderator, &query)?;
     let cursor = |text: &str| PageCursor::parse(text).ok_or_else(|| Invalid::new("take `next` from the answer before"));
     let limit = query.limit(30, 100)?;
     let asked = PageQuery {
@@ -50,10 +50,8 @@ pub(in crate::http) async fn list(
         after: query.parsed("after", cursor)?,
         limit: limit + 1,
     };
-    let mut rows = state.discussion.pages(&moderator, asked).await?;
-    let has_next = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| has_next).map(|row| PageCursor::of(row).to_string());
+    let rows = state.discussion.pages(&moderator, asked).await?;
+    let (rows, next) = page_of(rows, limit, |row| PageCursor::of(row).to_string());
     ok(&Pages { pages: rows.into_iter().map(|row| Page::new(row, &state)).collect(), next })
 }
 

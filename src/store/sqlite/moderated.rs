@@ -4,16 +4,17 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params, params_from_iter};
 
 use super::comment::{COLUMN_COUNT, COLUMNS, from_row, reasons_from_stored};
-use super::{ids, search, time_from_millis};
+use super::{ids, search};
 use crate::domain::{
     ActorId, Answered, Body, CommentId, EmailAddress, Moderated, ModeratedQuery, NetworkHash, PageKey, PageRef, Person, SaltedNetwork,
     SiteId, Status,
 };
 
-/// What stands before the conditions. `{}` is where the rows come from.
-const SELECT: &str = "page.key, page.title, page.url, comment.email, comment.source, comment.reasons, comment.links, comment.network,
-       above.id, above.name, above.source, above.status <> 'published',
-       comment.kind = 'visitor' AND NOT EXISTS (
+/// What is read besides [`COLUMNS`].
+const MORE_COLUMNS: &str = "page.key, page.title, page.url, comment.email, comment.source, comment.reasons, comment.links, comment.network,
+       above.id, above.name, above.source, above.status <> 'published'";
+/// Whether a comment's writer had no published one on the site before.
+const IS_NEWCOMER: &str = "comment.kind = 'visitor' AND NOT EXISTS (
            SELECT 1 FROM comment AS earlier WHERE earlier.actor = comment.actor AND earlier.site = comment.site
                                               AND earlier.status = 'published' AND earlier.id < comment.id)";
 const JOINS: &str = "JOIN page ON page.id = comment.page LEFT JOIN comment AS above ON above.id = comment.parent";
@@ -48,7 +49,9 @@ fn moderated(row: &Row<'_>) -> Result<Moderated> {
 
 pub(in crate::store) fn find(connection: &Connection, id: CommentId) -> Result<Option<Moderated>> {
     connection
-        .prepare_cached(&format!("SELECT {COLUMNS}, {SELECT} FROM comment {JOINS} WHERE comment.id = ? AND comment.status <> 'deleted'"))?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS}, {MORE_COLUMNS}, {IS_NEWCOMER} FROM comment {JOINS} WHERE comment.id = ? AND comment.status <> 'deleted'"
+        ))?
         .query_row([id.as_i64()], moderated)
         .optional()
 }
@@ -107,16 +110,13 @@ fn sql(query: &ModeratedQuery) -> Option<(String, Vec<Value>)> {
         condition("comment.links > 0".into(), None);
     }
     if query.newcomers {
-        condition(
-            "comment.kind = 'visitor' AND NOT EXISTS (
-                 SELECT 1 FROM comment AS earlier WHERE earlier.actor = comment.actor AND earlier.site = comment.site
-                                                    AND earlier.status = 'published' AND earlier.id < comment.id)"
-                .into(),
-            None,
-        );
+        condition(IS_NEWCOMER.to_owned(), None);
     }
     values.push(Value::Integer(query.limit.into()));
-    let sql = format!("SELECT {COLUMNS}, {SELECT} FROM {from} {JOINS} WHERE {} ORDER BY {id} DESC LIMIT ?", conditions.join(" AND "));
+    let sql = format!(
+        "SELECT {COLUMNS}, {MORE_COLUMNS}, {IS_NEWCOMER} FROM {from} {JOINS} WHERE {} ORDER BY {id} DESC LIMIT ?",
+        conditions.join(" AND ")
+    );
     Some((sql, values))
 }
 
@@ -143,7 +143,7 @@ pub(in crate::store) fn person(connection: &Connection, site: SiteId, actor: Act
             Status::Removed => person.removed = count,
             Status::Deleted => continue,
         }
-        let first = time_from_millis(CommentId::from_i64(row.get(2)?).created_at().as_millisecond());
+        let first = CommentId::from_i64(row.get(2)?).created_at();
         person.first_at = Some(person.first_at.map_or(first, |at| at.min(first)));
     }
     Ok(person)
