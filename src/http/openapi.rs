@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
-use super::{answer, api};
+use super::admin::cookie;
+use super::{admin, answer, api};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -34,14 +35,51 @@ use super::{answer, api};
         api::moderation::ban,
         api::moderation::source,
         api::moderation::lock,
+        admin::session::session,
+        admin::session::needs_setup,
+        admin::session::setup,
+        admin::session::login,
+        admin::session::logout,
+        admin::session::change_account,
+        admin::session::change_password,
+        admin::comments::list,
+        admin::comments::file,
+        admin::comments::edit,
+        admin::comments::reply,
+        admin::comments::pin,
+        admin::decisions::decide,
+        admin::decisions::undo,
+        admin::bans::list,
+        admin::bans::add,
+        admin::bans::lift,
+        admin::bans::ban_writer,
+        admin::pages::list,
+        admin::pages::change,
+        admin::pages::merge,
+        admin::sites::list,
+        admin::sites::add,
+        admin::sites::change,
+        admin::sites::remove,
+        admin::sites::set_sso,
+        admin::sites::remove_sso,
+        admin::accounts::list,
+        admin::accounts::add,
+        admin::accounts::change,
+        admin::accounts::remove,
+        admin::accounts::set_password,
+        admin::audit::list,
     ),
-    modifiers(&VisitorScheme, &Unavailable)
+    tags((
+        name = "console",
+        description = "What the console's own page calls, by its cookie. No other origin can read an answer, and what another page would change is refused with 403 `foreign_origin`."
+    )),
+    modifiers(&Schemes, &Unavailable)
 )]
 struct Document;
 
-struct VisitorScheme;
+struct Schemes;
 
-impl Modify for VisitorScheme {
+impl Modify for Schemes {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let scheme =
             HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some("From POST /api/v1/visitors")).build();
@@ -50,6 +88,9 @@ impl Modify for VisitorScheme {
         let session = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
         let session = session.description(Some("From POST /api/v1/login or POST /api/v1/sso")).build();
         components.add_security_scheme("session", SecurityScheme::Http(session));
+        let described = format!("From POST /api/v1/admin/login. It is named {} where the server's public_url is not https", cookie::PLAIN);
+        let console = ApiKey::Cookie(ApiKeyValue::with_description(cookie::SECURE, &described));
+        components.add_security_scheme("console", SecurityScheme::ApiKey(console));
     }
 }
 

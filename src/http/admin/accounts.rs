@@ -2,6 +2,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::operator::Operator;
 use super::representation::Account;
@@ -15,44 +16,56 @@ use crate::http::{AppState, answer};
 use crate::identity::Password;
 use crate::store::AccountFields;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct NewAccountFields {
     email: String,
     name: String,
+    /// The badge's words, instead of the role's.
     label: Option<String>,
     website: Option<String>,
+    /// Whether it owns the server, with all its sites.
     #[serde(default)]
     owner: bool,
     #[serde(default)]
+    #[schema(value_type = Vec<RoleFields>)]
     roles: Vec<Object<RoleFields>>,
+    /// 8 to 128 characters.
     password: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = AccountChangeFields)]
 pub(in crate::http) struct ChangeFields {
     name: Option<String>,
+    /// The badge's words; null leaves it the role's.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     label: Change<String>,
     owner: Option<bool>,
+    /// All it has from then on.
+    #[schema(value_type = Option<Vec<RoleFields>>)]
     roles: Option<Vec<Object<RoleFields>>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct RoleFields {
+    /// The site's key.
     site: String,
+    /// `moderator` or `author`
     role: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct PasswordFields {
+    /// 8 to 128 characters.
     password: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Accounts {
     accounts: Vec<Account>,
 }
@@ -69,11 +82,30 @@ fn account_id(text: &str) -> Result<AccountId, Problem> {
     AccountId::parse(text).map_err(|_| Refusal::UnknownAccount.into())
 }
 
+/// All accounts of the server. Owners alone see them.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/accounts",
+    operation_id = "console_accounts",
+    tag = "console",
+    security(("console" = [])),
+    responses((status = 200, body = Accounts), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn list(state: Data<AppState>, operator: Operator) -> Result<HttpResponse, Problem> {
     let accounts = state.discussion.accounts(&operator.account).await?;
     ok(&Accounts { accounts: accounts.iter().map(|account| Account::new(account, &state)).collect() })
 }
 
+/// Add an account.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/accounts",
+    operation_id = "console_add_account",
+    tag = "console",
+    request_body = NewAccountFields,
+    security(("console" = [])),
+    responses((status = 201, body = Account), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn add(
     state: Data<AppState>,
     operator: Operator,
@@ -92,6 +124,17 @@ pub(in crate::http) async fn add(
     created(&Account::new(&added, &state))
 }
 
+/// Change an account. What is not named stays as it is; other rights end all its sessions.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/admin/accounts/{id}",
+    operation_id = "console_change_account",
+    tag = "console",
+    params(("id" = String, Path)),
+    request_body = ChangeFields,
+    security(("console" = [])),
+    responses((status = 200, body = Account), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn change(
     state: Data<AppState>,
     operator: Operator,
@@ -114,6 +157,17 @@ pub(in crate::http) async fn change(
     ok(&Account::new(&changed, &state))
 }
 
+/// Set another account's password; all its sessions end.
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/accounts/{id}/password",
+    operation_id = "console_set_password",
+    tag = "console",
+    params(("id" = String, Path)),
+    request_body = PasswordFields,
+    security(("console" = [])),
+    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn set_password(
     state: Data<AppState>,
     operator: Operator,
@@ -130,6 +184,16 @@ pub(in crate::http) async fn set_password(
     Ok(answer::no_content())
 }
 
+/// Remove an account. What it wrote stays, without a badge.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/admin/accounts/{id}",
+    operation_id = "console_remove_account",
+    tag = "console",
+    params(("id" = String, Path)),
+    security(("console" = [])),
+    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn remove(state: Data<AppState>, operator: Operator, id: Path<String>) -> Result<HttpResponse, Problem> {
     state.discussion.remove_account(&operator.account, account_id(&id)?, Timestamp::now()).await?;
     Ok(answer::no_content())

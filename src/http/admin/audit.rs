@@ -1,6 +1,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::operator::Deciding;
 use super::representation::Entry;
@@ -10,12 +11,27 @@ use crate::http::AppState;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Entries {
     entries: Vec<Entry>,
+    /// Where the next page of the log begins.
     next: Option<String>,
 }
 
+/// What was done on one's sites, newest first; owners see what concerns none too.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/audit",
+    operation_id = "console_audit",
+    tag = "console",
+    params(
+        ("site" = Option<String>, Query, description = "A site's key; all of one's sites where none is given"),
+        ("limit" = Option<u32>, Query, description = "1 to 100; 50 where none is given"),
+        ("after" = Option<String>, Query, description = "`next` of the answer before"),
+    ),
+    security(("console" = [])),
+    responses((status = 200, body = Entries), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn list(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,

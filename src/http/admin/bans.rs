@@ -3,6 +3,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use jiff::Timestamp;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::operator::Deciding;
 use super::{asked_site, created, ok, site_of};
@@ -15,14 +16,18 @@ use crate::http::representation::Ban;
 use crate::http::{AppState, answer};
 use crate::store::NewBan;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct NewBanFields {
     /// None: on all sites.
     site: Option<String>,
+    /// `email` or `website`
     kind: String,
+    /// The mail address, or the website's domain.
     value: String,
+    /// 1 to 3650; for good where none are given.
     days: Option<u32>,
+    /// For the other moderators.
     reason: Option<String>,
 }
 
@@ -34,6 +39,16 @@ fn target(kind: &str, value: &str, fields: &mut Fields) -> Option<BanTarget> {
     }
 }
 
+/// Who is kept out of one's sites; owners see who is kept out of all too.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/bans",
+    operation_id = "console_bans",
+    tag = "console",
+    params(("site" = Option<String>, Query, description = "A site's key; all of one's sites where none is given")),
+    security(("console" = [])),
+    responses((status = 200, body = Bans), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn list(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -45,6 +60,16 @@ pub(in crate::http) async fn list(
     ok(&Bans { bans: bans.into_iter().map(|ban| Ban::new(ban, &state)).collect() })
 }
 
+/// Keep out whoever comes with a mail address or a website. Owners alone ban on all sites.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/bans",
+    operation_id = "console_add_ban",
+    tag = "console",
+    request_body = NewBanFields,
+    security(("console" = [])),
+    responses((status = 201, body = Ban), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn add(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -61,6 +86,16 @@ pub(in crate::http) async fn add(
     created(&Ban::new(state.discussion.add_ban(&moderator, new, now).await?, &state))
 }
 
+/// Let somebody in again.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/admin/bans/{id}",
+    operation_id = "console_lift_ban",
+    tag = "console",
+    params(("id" = String, Path)),
+    security(("console" = [])),
+    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn lift(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -71,6 +106,17 @@ pub(in crate::http) async fn lift(
     Ok(answer::no_content())
 }
 
+/// Keep a comment's writer out of its site, by what is known of them.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/comments/{id}/ban",
+    operation_id = "console_ban_writer",
+    tag = "console",
+    params(("id" = String, Path)),
+    request_body = BanFields,
+    security(("console" = [])),
+    responses((status = 201, body = Bans), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn ban_writer(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,

@@ -2,58 +2,57 @@ use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::operator::Deciding;
 use super::representation::{Comment, Entry};
-use super::{asked_site, created, flag, invalid, ok, page_of, search_words};
+use super::{asked_site, created, flag, ok, page_of, search_words};
 use crate::discussion::{Discussion, Moderator, NewComment, Participant};
-use crate::domain::{ActorId, Author, BanKind, Body, CommentId, Decided, ModeratedQuery, PageAddress, PageId, Signals, Speaker, Status};
+use crate::domain::{ActorId, Author, BanKind, CommentId, Decided, ModeratedQuery, PageAddress, PageId, Signals, Speaker, Status};
 use crate::http::AppState;
-use crate::http::api::comments::comment_id;
+use crate::http::api::comments::{BodyFields, comment_id};
 use crate::http::api::moderation::PinFields;
 use crate::http::json::Json;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::representation::{Ban, time};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::http) struct BodyFields {
-    body: String,
-}
-
-impl BodyFields {
-    fn parse(&self, max_length: u32) -> Result<Body, Problem> {
-        Body::parse(&self.body, max_length).map_err(invalid("body"))
-    }
-}
-
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ConsoleComments)]
 struct Comments {
     comments: Vec<Comment>,
+    /// Where the next page of the list begins.
     next: Option<String>,
     /// How many wait on all sites asked about.
     held: u32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommentFile)]
 struct File {
     comment: Comment,
     person: Person,
+    /// Those that keep its writer out.
     bans: Vec<Ban>,
+    /// What was done about the comment.
     history: Vec<Entry>,
+    /// What is known of the writer to ban them by: of `author`, `network`, `email` and `website`.
     ban_targets: Vec<&'static str>,
 }
 
-#[derive(Serialize)]
+/// What a comment's writer has written on its site.
+#[derive(Serialize, ToSchema)]
 struct Person {
+    /// All of the four kinds.
     comments: u32,
     published: u32,
     held: u32,
     spam: u32,
     removed: u32,
+    #[schema(format = DateTime)]
     first_at: Option<String>,
+    /// Their newest other comments.
     others: Vec<Comment>,
 }
 
@@ -74,6 +73,27 @@ fn asked(state: &AppState, moderator: &Moderator, query: &Query<'_>) -> Result<M
     })
 }
 
+/// Comments of one's sites as moderators see them, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/comments",
+    operation_id = "console_comments",
+    tag = "console",
+    params(
+        ("site" = Option<String>, Query, description = "A site's key; all of one's sites where none is given"),
+        ("status" = Option<String>, Query, description = "`published`, `held`, `spam`, `removed` or `all`; `held` where none is given"),
+        ("page" = Option<String>, Query, description = "A page's id"),
+        ("actor" = Option<String>, Query, description = "`actor` of a comment: all of this writer"),
+        ("q" = Option<String>, Query, description = "Words, or a whole mail address; at most 200 characters"),
+        ("unanswered" = Option<bool>, Query, description = "`true` or left out: those without replies that are not the staff's own"),
+        ("links" = Option<bool>, Query, description = "`true` or left out: those with links"),
+        ("new_people" = Option<bool>, Query, description = "`true` or left out: first comments"),
+        ("limit" = Option<u32>, Query, description = "1 to 100; 30 where none is given"),
+        ("after" = Option<String>, Query, description = "`next` of the answer before"),
+    ),
+    security(("console" = [])),
+    responses((status = 200, body = Comments), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn list(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -89,6 +109,16 @@ pub(in crate::http) async fn list(
     ok(&Comments { comments: found.into_iter().map(|found| Comment::new(found, &state)).collect(), next, held })
 }
 
+/// A comment with all that helps to decide about it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/comments/{id}",
+    operation_id = "console_comment",
+    tag = "console",
+    params(("id" = String, Path)),
+    security(("console" = [])),
+    responses((status = 200, body = File), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn file(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -114,6 +144,17 @@ pub(in crate::http) async fn file(
     })
 }
 
+/// Change the text of anybody's comment.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/admin/comments/{id}",
+    operation_id = "console_edit_comment",
+    tag = "console",
+    params(("id" = String, Path)),
+    request_body = BodyFields,
+    security(("console" = [])),
+    responses((status = 200, body = Comment), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn edit(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -127,6 +168,17 @@ pub(in crate::http) async fn edit(
     one(&state, &moderator, found.id).await
 }
 
+/// Put a root before all others of its page, or back among them. At most three are pinned.
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/comments/{id}/pin",
+    operation_id = "console_pin",
+    tag = "console",
+    params(("id" = String, Path)),
+    request_body = PinFields,
+    security(("console" = [])),
+    responses((status = 200, body = Comment), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn pin(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -138,7 +190,17 @@ pub(in crate::http) async fn pin(
     one(&state, &moderator, found.id).await
 }
 
-/// Answers a comment as the account that is signed in.
+/// Answer a comment as the account that is signed in.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/comments/{id}/reply",
+    operation_id = "console_reply",
+    tag = "console",
+    params(("id" = String, Path)),
+    request_body = BodyFields,
+    security(("console" = [])),
+    responses((status = 201, body = Comment), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn reply(
     state: Data<AppState>,
     Deciding { moderator, operator }: Deciding,

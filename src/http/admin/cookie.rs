@@ -5,9 +5,9 @@ use crate::http::AppState;
 use crate::identity::IssuedToken;
 
 /// The prefix makes browsers insist on TLS, this host and the whole path (RFC 6265bis, 4.1.3.2).
-const SECURE: &str = "__Host-rejoinder";
+pub(in crate::http) const SECURE: &str = "__Host-rejoinder";
 /// Where the server is reached without TLS, which is for trying it on one's own machine.
-const PLAIN: &str = "rejoinder";
+pub(in crate::http) const PLAIN: &str = "rejoinder";
 
 fn is_secure(state: &AppState) -> bool {
     state.public_url.as_ref().is_some_and(|url| url.scheme() == "https")

@@ -2,6 +2,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::ok;
 use super::operator::Deciding;
@@ -12,22 +13,29 @@ use crate::http::json::{Fields, Json};
 use crate::http::problem::Problem;
 use crate::store::{DecisionId, DecisionOutcome, StatusChange};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct DecisionFields {
+    /// 1 to 200 ids.
     comments: Vec<String>,
+    /// `published`, `held`, `spam` or `removed`
     status: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = DecisionOutcome)]
 struct Outcome {
+    /// To undo it; none where nothing was changed.
     decision: Option<String>,
     changed: Vec<Change>,
+    /// Those that had the status already; when undoing, those that were given another since.
     unchanged: Vec<String>,
+    /// Those that are no comments of one's sites.
     gone: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = StatusChange)]
 struct Change {
     comment: String,
     before: &'static str,
@@ -54,6 +62,16 @@ impl Outcome {
     }
 }
 
+/// Publish, hold, call spam or remove comments, many at once.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/decisions",
+    operation_id = "console_decide",
+    tag = "console",
+    request_body = DecisionFields,
+    security(("console" = [])),
+    responses((status = 200, body = Outcome), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn decide(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -76,6 +94,16 @@ pub(in crate::http) async fn decide(
     ok(&Outcome::new(outcome, unknown))
 }
 
+/// Take a decision back: its comments have the status of before, unless they were given another since.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/decisions/{id}/undo",
+    operation_id = "console_undo",
+    tag = "console",
+    params(("id" = String, Path)),
+    security(("console" = [])),
+    responses((status = 200, body = Outcome), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn undo(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,

@@ -6,7 +6,7 @@ pub(super) mod audit;
 pub(super) mod bans;
 pub(super) mod comments;
 pub(super) mod console;
-mod cookie;
+pub(super) mod cookie;
 pub(super) mod decisions;
 mod operator;
 pub(super) mod pages;

@@ -3,6 +3,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::operator::Deciding;
 use super::representation::Page;
@@ -14,27 +15,47 @@ use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::store::{PageChange, PageCursor, PageQuery};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PageChangeFields)]
 pub(in crate::http) struct ChangeFields {
     key: Option<String>,
     title: Option<String>,
+    /// Its full address, on one of the site's origins.
     url: Option<String>,
+    /// Whether it is closed for comments.
     locked: Option<bool>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct MergeFields {
+    /// The id of the page that stays.
     into: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Pages {
     pages: Vec<Page>,
+    /// Where the next page of the list begins.
     next: Option<String>,
 }
 
+/// Pages of one's sites, by their last comment.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/pages",
+    operation_id = "console_pages",
+    tag = "console",
+    params(
+        ("site" = Option<String>, Query, description = "A site's key; all of one's sites where none is given"),
+        ("q" = Option<String>, Query, description = "Words of the key or the title; at most 200 characters"),
+        ("limit" = Option<u32>, Query, description = "1 to 100; 30 where none is given"),
+        ("after" = Option<String>, Query, description = "`next` of the answer before"),
+    ),
+    security(("console" = [])),
+    responses((status = 200, body = Pages), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn list(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -55,6 +76,17 @@ pub(in crate::http) async fn list(
     ok(&Pages { pages: rows.into_iter().map(|row| Page::new(row, &state)).collect(), next })
 }
 
+/// Change a page, close it for comments or open it again. What is not named stays as it is.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/admin/pages/{id}",
+    operation_id = "console_change_page",
+    tag = "console",
+    params(("id" = String, Path)),
+    request_body = ChangeFields,
+    security(("console" = [])),
+    responses((status = 200, body = Page), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn change(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -69,6 +101,20 @@ pub(in crate::http) async fn change(
     ok(&Page::new(state.discussion.change_page(&moderator, page_id(&id)?, change, Timestamp::now()).await?, &state))
 }
 
+/// Move all comments and votes of a page to another one of its site.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/pages/{id}/merge",
+    operation_id = "console_merge_pages",
+    tag = "console",
+    params(("id" = String, Path, description = "The page that is no more afterwards")),
+    request_body = MergeFields,
+    security(("console" = [])),
+    responses(
+        (status = 200, body = Page, description = "The page that stays"),
+        (status = "4XX", body = Problem, content_type = "application/problem+json"),
+    )
+)]
 pub(in crate::http) async fn merge(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,

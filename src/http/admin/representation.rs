@@ -1,6 +1,7 @@
 //! What the console's answers look like.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::key_of;
 use crate::domain::{self, Action, Moderated, PageRow, SiteSettings, may};
@@ -8,23 +9,30 @@ use crate::http::AppState;
 use crate::http::representation::{Author, Badge, Points, Votes, time};
 use crate::store::{AuditEntry, SiteSummary};
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Account {
     id: String,
     email: String,
     name: String,
+    /// The badge's words, instead of the role's.
     label: Option<String>,
     website: Option<String>,
+    /// Whether it owns the server, with all its sites.
     owner: bool,
     roles: Vec<RoleOnSite>,
+    #[schema(format = DateTime)]
     created_at: String,
+    #[schema(format = DateTime)]
     last_seen_at: Option<String>,
+    /// Whether it can sign in.
     has_password: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct RoleOnSite {
+    /// The site's key.
     site: String,
+    /// `moderator` or `author`
     role: &'static str,
 }
 
@@ -46,25 +54,30 @@ impl Account {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ConsoleSession)]
 pub(super) struct Session {
     account: Account,
     sites: Vec<SessionSite>,
     may: May,
+    #[schema(format = DateTime)]
     expires_at: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct SessionSite {
     key: String,
     name: String,
+    /// `owner`, `moderator` or `author`
     role: &'static str,
     may_moderate: bool,
+    /// How many comments wait.
     held: u32,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct May {
+    /// Whether sites and accounts are theirs to add, change and remove.
     administer: bool,
 }
 
@@ -90,30 +103,44 @@ impl Session {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ConsoleComment)]
 pub(super) struct Comment {
     id: String,
+    /// The site's key.
     site: String,
     page: PageRef,
+    /// The comment it answers.
     parent: Option<Answered>,
     author: FullAuthor,
+    /// Who wrote it, as `GET /api/v1/admin/comments` takes it.
     actor: Option<String>,
+    /// `visitor`, `member` or `account`
     kind: &'static str,
+    /// Safe to show.
     html: String,
+    /// The Markdown.
     body: String,
+    /// `published`, `held`, `spam` or `removed`
     status: &'static str,
+    /// Why it was held, or taken for spam.
     reasons: Vec<Reason>,
+    #[schema(format = DateTime)]
     created_at: String,
+    #[schema(format = DateTime)]
     edited_at: Option<String>,
     votes: Votes,
     reply_count: u32,
+    /// How many links it has.
     links: u32,
     pinned: bool,
+    /// Whether its writer had no published comment on the site before.
     new_person: bool,
+    /// Where it stands on the page, as far as the page's address is known.
     permalink: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct PageRef {
     id: String,
     key: String,
@@ -121,25 +148,30 @@ struct PageRef {
     url: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Answered {
     id: String,
     name: Option<String>,
+    /// The first 200 characters of the Markdown.
     excerpt: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct FullAuthor {
     name: Option<String>,
     email: Option<String>,
     website: Option<String>,
+    /// Hexadecimal digits to draw a picture from. They follow from the name alone.
     avatar: String,
+    /// Only of who proved who they are.
     badge: Option<Badge>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Reason {
+    /// `first_comment`, `all_held`, `links`, `word`, `too_fast`, `honeypot`, `duplicate`, `like_spam` or `edited`
     code: &'static str,
+    /// How many links, or which word.
     detail: Option<String>,
 }
 
@@ -177,18 +209,26 @@ impl Comment {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ConsolePage)]
 pub(super) struct Page {
     id: String,
+    /// The site's key.
     site: String,
     key: String,
     title: Option<String>,
     url: Option<String>,
+    /// How many can be read.
     comments: u32,
+    /// How many wait.
     held: u32,
     points: Points,
+    /// Whether it was closed by hand.
     locked: bool,
+    /// When it stopped, or will stop, taking comments.
+    #[schema(format = DateTime)]
     closes_at: Option<String>,
+    #[schema(format = DateTime)]
     last_comment_at: Option<String>,
 }
 
@@ -220,34 +260,48 @@ impl Page {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ConsoleSite)]
 pub(super) struct Site {
     key: String,
     name: String,
     origins: Vec<String>,
+    /// How many it has.
     comments: u32,
+    /// What embeds it in a page.
     tag: String,
     settings: Settings,
     sso: Option<Sso>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SiteSettings)]
 struct Settings {
+    /// `newest`, `oldest` or `top`
     sort: &'static str,
+    /// Within which a comment may be edited and deleted by its writer.
     edit_window_seconds: u32,
+    /// The longest comment, in characters.
     max_length: u32,
+    /// Whether images in comments are shown as such.
     images: bool,
+    /// How many votes one comment takes from one network.
     votes_per_network: u32,
+    /// Whose comments wait: `none`, `newcomers` or `all`
     hold: &'static str,
+    /// More links than this make a comment wait.
     hold_links: Option<u32>,
+    /// Words that make a comment wait.
     hold_words: Vec<String>,
+    /// How long a page takes comments.
     close_after_days: Option<u32>,
 }
 
-/// Never the key.
-#[derive(Serialize)]
+/// How a site's own backend signs its users in; never the key.
+#[derive(Serialize, ToSchema)]
 pub(super) struct Sso {
     pub(super) algorithm: String,
+    #[schema(format = DateTime)]
     pub(super) since: String,
     /// Shown once, when it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -281,15 +335,23 @@ impl Site {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuditEntry)]
 pub(super) struct Entry {
     id: String,
+    #[schema(format = DateTime)]
     at: String,
+    /// The name of who did it.
     by: String,
+    /// The site's key, where it concerns one.
     site: Option<String>,
+    /// Such as `comment_removed`.
     action: String,
+    /// The comment's id, where it concerns one.
     comment: Option<String>,
+    /// The page's key, where it concerns one.
     page: Option<String>,
+    /// More about it, in other members for each action.
     detail: serde_json::Value,
 }
 

@@ -3,6 +3,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::operator::{Operator, Visit};
 use super::representation::{Account, Session};
@@ -17,50 +18,77 @@ use crate::http::{AppState, answer};
 use crate::identity::Password;
 use crate::store::AccountFields;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ConsoleLoginFields)]
 pub(in crate::http) struct LoginFields {
     email: String,
     password: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct SetupFields {
+    /// From the set-up link that the server prints when it starts.
     token: String,
     email: String,
     name: String,
+    /// 8 to 128 characters.
     password: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct OwnFields {
     name: Option<String>,
+    /// The badge's words, which owners alone change; null leaves it the role's.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     label: Change<String>,
+    /// Null clears it.
     #[serde(default)]
+    #[schema(value_type = Option<String>)]
     website: Change<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct NewPasswordFields {
     current: String,
+    /// 8 to 128 characters.
     new: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct SetupState {
+    /// Whether there is no account yet.
     needed: bool,
 }
 
+/// Sign in to the console with an account. The answer sets its cookie.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/login",
+    operation_id = "console_login",
+    tag = "console",
+    request_body = LoginFields,
+    responses((status = 200, body = Session), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn login(state: Data<AppState>, visit: Visit, Json(fields): Json<LoginFields>) -> Result<HttpResponse, Problem> {
     let credentials = credentials(&fields.email, &fields.password);
     let begun = state.discussion.sign_in_to_console(credentials, visit.network, Timestamp::now()).await?;
     begin(&state, answer::guarded(actix_web::http::StatusCode::OK), begun).await
 }
 
+/// Make the first owner and sign them in, where there is no account yet. The answer sets the console's cookie.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/setup",
+    operation_id = "console_set_up",
+    tag = "console",
+    request_body = SetupFields,
+    responses((status = 201, body = Session), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn setup(state: Data<AppState>, _: Visit, Json(body): Json<SetupFields>) -> Result<HttpResponse, Problem> {
     let mut fields = Fields::default();
     let email = fields.take("email", EmailAddress::parse(&body.email));
@@ -72,6 +100,14 @@ pub(in crate::http) async fn setup(state: Data<AppState>, _: Visit, Json(body): 
     begin(&state, answer::guarded(actix_web::http::StatusCode::CREATED), begun).await
 }
 
+/// Whether the server waits for its first owner.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/setup",
+    operation_id = "console_needs_setup",
+    tag = "console",
+    responses((status = 200, body = SetupState), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn needs_setup(state: Data<AppState>) -> Result<HttpResponse, Problem> {
     ok(&SetupState { needed: state.discussion.needs_setup().await? })
 }
@@ -82,6 +118,15 @@ async fn begin(state: &AppState, mut response: HttpResponseBuilder, begun: Begun
     Ok(response.insert_header((header::CACHE_CONTROL, "private, no-store")).json(session))
 }
 
+/// Who is signed in to the console, and where they decide.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/session",
+    operation_id = "console_session",
+    tag = "console",
+    security(("console" = [])),
+    responses((status = 200, body = Session), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn session(state: Data<AppState>, operator: Operator) -> Result<HttpResponse, Problem> {
     ok(&session_of(&state, &operator.account, operator.expires_at).await?)
 }
@@ -94,6 +139,15 @@ async fn session_of(state: &AppState, account: &domain::Account, expires_at: Tim
     Ok(Session::new(account, &held, expires_at, state))
 }
 
+/// Sign out of the console: its cookie is worth nothing from now on.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/logout",
+    operation_id = "console_logout",
+    tag = "console",
+    security(("console" = [])),
+    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn logout(state: Data<AppState>, operator: Operator) -> Result<HttpResponse, Problem> {
     state.discussion.store().end_session(operator.session).await?;
     let mut response = answer::no_content();
@@ -102,7 +156,16 @@ pub(in crate::http) async fn logout(state: Data<AppState>, operator: Operator) -
     Ok(response)
 }
 
-/// One's own account: the name, the badge's words, the website.
+/// Change one's own account: the name, the badge's words, the website. What is not named stays as it is.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/admin/account",
+    operation_id = "console_change_own_account",
+    tag = "console",
+    request_body = OwnFields,
+    security(("console" = [])),
+    responses((status = 200, body = Account), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn change_account(
     state: Data<AppState>,
     operator: Operator,
@@ -123,7 +186,16 @@ pub(in crate::http) async fn change_account(
     ok(&Account::new(&changed, &state))
 }
 
-/// One's own password; all other sessions end.
+/// Change one's own password; all other sessions end.
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/account/password",
+    operation_id = "console_change_own_password",
+    tag = "console",
+    request_body = NewPasswordFields,
+    security(("console" = [])),
+    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn change_password(
     state: Data<AppState>,
     operator: Operator,

@@ -4,6 +4,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::operator::{Deciding, Operator};
 use super::representation::{Site, Sso};
@@ -21,46 +22,62 @@ use crate::http::{AppState, answer};
 use crate::identity::{SsoAlgorithm, SsoKey};
 use crate::store::SiteSummary;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct NewSiteFields {
+    #[schema(example = "blog")]
     key: String,
     name: String,
+    /// At least one.
+    #[schema(example = json!(["https://example.org"]))]
     origins: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SiteChangeFields)]
 pub(in crate::http) struct ChangeFields {
     name: Option<String>,
+    /// All it has from then on.
     origins: Option<Vec<String>>,
+    #[schema(value_type = Option<SettingFields>)]
     settings: Option<Object<SettingFields>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct SettingFields {
+    /// `newest`, `oldest` or `top`
     sort: Option<String>,
     edit_window_seconds: Option<u32>,
+    /// The longest comment, in characters.
     max_length: Option<u32>,
     images: Option<bool>,
     votes_per_network: Option<u32>,
+    /// `none`, `newcomers` or `all`
     hold: Option<String>,
+    /// More links than this make a comment wait; null: any number passes.
     #[serde(default)]
+    #[schema(value_type = Option<u32>)]
     hold_links: Change<u32>,
     hold_words: Option<Vec<String>>,
+    /// Null: pages stay open.
     #[serde(default)]
+    #[schema(value_type = Option<u32>)]
     close_after_days: Change<u32>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SiteSsoFields)]
 pub(in crate::http) struct SsoFields {
+    /// `HS256`, `EdDSA`, `RS256` or `ES256`
     algorithm: String,
+    /// In PEM; none for `HS256`.
     public_key: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Sites {
     sites: Vec<Site>,
 }
@@ -111,6 +128,15 @@ async fn summary(state: &AppState, key: &str) -> Result<SiteSummary, Problem> {
     Ok(all.into_iter().find(|summary| summary.site.key.as_str() == key).ok_or(Refusal::UnknownSite)?)
 }
 
+/// The sites one decides about, with their settings.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/sites",
+    operation_id = "console_sites",
+    tag = "console",
+    security(("console" = [])),
+    responses((status = 200, body = Sites), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn list(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
@@ -122,6 +148,16 @@ pub(in crate::http) async fn list(
     ok(&Sites { sites: all.into_iter().map(|summary| Site::new(summary, &server)).collect() })
 }
 
+/// Add a site. Owners alone add, change and remove sites.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/sites",
+    operation_id = "console_add_site",
+    tag = "console",
+    request_body = NewSiteFields,
+    security(("console" = [])),
+    responses((status = 201, body = Site), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn add(
     state: Data<AppState>,
     operator: Operator,
@@ -137,6 +173,17 @@ pub(in crate::http) async fn add(
     created(&Site::new(SiteSummary { site, comments: 0 }, &server(&state, &request)))
 }
 
+/// Change a site. What is not named stays as it is.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/admin/sites/{key}",
+    operation_id = "console_change_site",
+    tag = "console",
+    params(("key" = String, Path)),
+    request_body = ChangeFields,
+    security(("console" = [])),
+    responses((status = 200, body = Site), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn change(
     state: Data<AppState>,
     Deciding { operator, .. }: Deciding,
@@ -159,6 +206,19 @@ pub(in crate::http) async fn change(
     ok(&Site::new(summary(&state, &key).await?, &server(&state, &request)))
 }
 
+/// Remove a site.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/admin/sites/{key}",
+    operation_id = "console_remove_site",
+    tag = "console",
+    params(
+        ("key" = String, Path),
+        ("with_comments" = Option<bool>, Query, description = "`true` or left out: also where it has comments"),
+    ),
+    security(("console" = [])),
+    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn remove(
     state: Data<AppState>,
     operator: Operator,
@@ -171,7 +231,17 @@ pub(in crate::http) async fn remove(
     Ok(answer::no_content())
 }
 
-/// A new secret, made here and shown once, or the public half of a key that the site keeps.
+/// Let a site's own backend sign its users in: with a new secret, made here and shown once, or the public half of a key it keeps.
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/sites/{key}/sso",
+    operation_id = "console_set_sso",
+    tag = "console",
+    params(("key" = String, Path)),
+    request_body = SsoFields,
+    security(("console" = [])),
+    responses((status = 200, body = Sso), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn set_sso(
     state: Data<AppState>,
     operator: Operator,
@@ -194,6 +264,16 @@ pub(in crate::http) async fn set_sso(
     ok(&Sso { algorithm: algorithm.as_str().to_owned(), since: time(now), secret })
 }
 
+/// Take no more tokens of a site's own backend.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/admin/sites/{key}/sso",
+    operation_id = "console_remove_sso",
+    tag = "console",
+    params(("key" = String, Path)),
+    security(("console" = [])),
+    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json"))
+)]
 pub(in crate::http) async fn remove_sso(state: Data<AppState>, operator: Operator, key: Path<String>) -> Result<HttpResponse, Problem> {
     let site = known(&state, &operator, &key)?;
     state.discussion.set_sso(&operator.account, &site, None, Timestamp::now()).await?;

@@ -73,6 +73,12 @@ pub(in crate::http) struct BodyFields {
     body: String,
 }
 
+impl BodyFields {
+    pub(in crate::http) fn parse(&self, max_length: u32) -> Result<Body, Problem> {
+        Body::parse(&self.body, max_length).map_err(|error| Problem::invalid_field("body", error.to_string()))
+    }
+}
+
 /// Post a comment. It is on disk when the answer comes.
 #[utoipa::path(
     post,
@@ -150,7 +156,7 @@ pub(in crate::http) async fn edit_comment(
 ) -> Result<HttpResponse, Problem> {
     let (who, site) = client.participant_and_site(&state).await?;
     let moderates = who.speaker.may(Action::Moderate);
-    let body = Body::parse(&fields.body, site.settings.max_length).map_err(|error| Problem::invalid_field("body", error.to_string()))?;
+    let body = fields.parse(site.settings.max_length)?;
     let comment = state.discussion.edit(&site, comment_id(&id)?, who, body, Timestamp::now()).await?;
     let shown = if moderates { Comment::for_moderator(comment) } else { Comment::for_writer(comment, &site) };
     Ok(answer::private(StatusCode::OK, &shown))
