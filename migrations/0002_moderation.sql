@@ -35,6 +35,8 @@ CREATE TABLE member (
     website        TEXT,
     role           TEXT CHECK (role IN ('moderator', 'author')),
     label          TEXT,
+    -- Of the newest token that named it: an older one changes nothing.
+    issued_at      INTEGER,
     seen_at        INTEGER NOT NULL,
     UNIQUE (site, subject)
 ) STRICT;
@@ -90,6 +92,14 @@ CREATE INDEX audit_by_site     ON audit (site);
 CREATE INDEX audit_by_account  ON audit (account);
 CREATE INDEX audit_by_comment  ON audit (comment) WHERE comment IS NOT NULL;
 CREATE INDEX audit_by_decision ON audit (decision) WHERE decision IS NOT NULL;
+
+-- What was called spam, remembered when its writer changes or deletes it.
+CREATE TABLE spam (
+    site        INTEGER NOT NULL REFERENCES site ON DELETE CASCADE,
+    fingerprint INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (site, fingerprint)
+) STRICT, WITHOUT ROWID;
 
 -- How far something that goes on in the background has come.
 CREATE TABLE progress (

@@ -5,7 +5,9 @@ use jiff::Timestamp;
 
 use super::Mistake;
 use crate::config::Config;
-use crate::domain::{Hold, HoldWord, Origin, Refusal, Rules, Site, SiteKey, SiteName, SiteSettings, Sort, SsoSettings};
+use crate::domain::{
+    Change, Hold, HoldWord, Origin, Refusal, SettingsChange, SiteChange, SiteKey, SiteName, SiteSettings, Sort, SsoSettings,
+};
 use crate::identity::{SsoAlgorithm, SsoKey};
 use crate::markup::{self, Allowed};
 use crate::server::open_store;
@@ -124,34 +126,28 @@ enum SortFlag {
 }
 
 impl SettingFlags {
-    fn apply(&self, settings: SiteSettings) -> Result<SiteSettings, Mistake> {
-        let sort = self.sort.map(|sort| match sort {
-            SortFlag::Newest => Sort::Newest,
-            SortFlag::Oldest => Sort::Oldest,
-            SortFlag::Top => Sort::Top,
-        });
-        let hold = self.hold.map(|hold| match hold {
-            HoldFlag::None => Hold::None,
-            HoldFlag::Newcomers => Hold::Newcomers,
-            HoldFlag::All => Hold::All,
-        });
+    fn parse(&self) -> Result<SettingsChange, Mistake> {
         let words = self.hold_words.iter().filter(|word| !word.is_empty()).map(|word| HoldWord::parse(word)).collect::<Result<_, _>>();
-        let rules = Rules {
-            hold: hold.unwrap_or(settings.rules.hold),
-            hold_links: self.hold_links.map_or(settings.rules.hold_links, |NumberOrNone(number)| number),
-            hold_words: if self.hold_words.is_empty() { settings.rules.hold_words } else { words.map_err(mistake)? },
-            close_after_days: self.close_after_days.map_or(settings.rules.close_after_days, |NumberOrNone(number)| number),
+        let change = SettingsChange {
+            default_sort: self.sort.map(|sort| match sort {
+                SortFlag::Newest => Sort::Newest,
+                SortFlag::Oldest => Sort::Oldest,
+                SortFlag::Top => Sort::Top,
+            }),
+            edit_window_seconds: self.edit_window.map(|minutes| minutes.saturating_mul(60)),
+            max_length: self.max_length,
+            images: self.images,
+            votes_per_network: self.votes_per_network,
+            hold: self.hold.map(|hold| match hold {
+                HoldFlag::None => Hold::None,
+                HoldFlag::Newcomers => Hold::Newcomers,
+                HoldFlag::All => Hold::All,
+            }),
+            hold_links: self.hold_links.map_or(Change::Keep, |NumberOrNone(number)| Change::to(number)),
+            hold_words: if self.hold_words.is_empty() { None } else { Some(words.map_err(mistake)?) },
+            close_after_days: self.close_after_days.map_or(Change::Keep, |NumberOrNone(number)| Change::to(number)),
         };
-        let changed = SiteSettings {
-            rules,
-            default_sort: sort.unwrap_or(settings.default_sort),
-            edit_window_seconds: self.edit_window.map_or(settings.edit_window_seconds, |minutes| minutes.saturating_mul(60)),
-            max_length: self.max_length.unwrap_or(settings.max_length),
-            images: self.images.unwrap_or(settings.images),
-            votes_per_network: self.votes_per_network.unwrap_or(settings.votes_per_network),
-        };
-        changed.check().map_err(mistake)?;
-        Ok(changed)
+        change.check().map_err(mistake)
     }
 }
 
@@ -159,7 +155,7 @@ pub(super) async fn run(arguments: Arguments, config: &Config) -> anyhow::Result
     let store = open_store(&config.data.folder)?;
     let done = match arguments.command {
         Command::Add { key, name, origins, settings } => {
-            add(&store, &key, &name, &origins, settings.apply(SiteSettings::default())?).await.map(|site| print_tag(&site, config))
+            add(&store, &key, &name, &origins, settings.parse()?.apply(SiteSettings::default())).await.map(|site| print_tag(&site, config))
         }
         Command::Set { key, name, origins, settings } => set(&store, &key, name, &origins, &settings).await,
         Command::Sso { key, public_key, algorithm, off } => {
@@ -184,13 +180,12 @@ pub(super) async fn add(store: &Store, key: &str, name: &str, origins: &[String]
 
 async fn set(store: &Store, key: &str, name: Option<String>, origins: &[String], flags: &SettingFlags) -> anyhow::Result<()> {
     let SiteSummary { site, .. } = find(store, key).await?;
-    let changed = Site {
-        name: name.map_or(Ok(site.name), |name| SiteName::parse(&name)).map_err(mistake)?,
-        origins: if origins.is_empty() { site.origins } else { parse_origins(origins)? },
-        settings: flags.apply(site.settings)?,
-        ..site
+    let change = SiteChange {
+        name: name.map(|name| SiteName::parse(&name)).transpose().map_err(mistake)?,
+        origins: if origins.is_empty() { None } else { Some(parse_origins(origins)?) },
+        settings: flags.parse()?,
     };
-    store.change_site(changed, By::command_line(), Timestamp::now()).await.map_err(refused)?;
+    store.change_site(site.key, change, By::command_line(), Timestamp::now()).await.map_err(refused)?;
     println!("changed site {key}");
     Ok(())
 }

@@ -2,8 +2,8 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, Moderator, guard};
 use crate::domain::{
-    ActorId, Ban, BanDays, BanId, BanKind, BanReason, BanSubject, BanTarget, CommentId, Decided, Moderated, Refusal, SiteId, SpeakerKind,
-    WebsiteDomain,
+    ActorId, Ban, BanDays, BanId, BanKind, BanReason, BanSubject, BanTarget, CommentId, Decided, Moderated, Refusal, Role, Seen, SiteId,
+    SpeakerKind, WebsiteDomain,
 };
 use crate::identity::NetworkHasher;
 use crate::store::NewBan;
@@ -36,7 +36,7 @@ impl Discussion {
         let bans = ban.targets.iter().map(|kind| target(&found, *kind).map(of)).collect::<Result<Vec<_>, _>>()?;
         let added = self.store.add_bans(bans, moderator.by.clone(), now).await?;
         if ban.remove {
-            self.store.decide(vec![site], vec![id], Decided::REMOVED, moderator.by.clone(), now).await?;
+            self.store.decide(vec![site], vec![Seen { comment: id, version: None }], Decided::REMOVED, moderator.by.clone(), now).await?;
         }
         self.reload_sites().await?;
         Ok(added)
@@ -89,7 +89,9 @@ impl Discussion {
     fn check_not_staff(&self, found: &Moderated, moderator: ActorId) -> Result<(), DiscussionError> {
         let site = self.sites.get(found.comment.site)?;
         let actor = found.comment.actor;
-        let is_staff = found.comment.kind == SpeakerKind::Account || actor.is_some_and(|actor| site.reserved.holds_actor(actor));
+        let stands_for_site = found.comment.badge.as_ref().is_some_and(|badge| badge.role != Role::Member);
+        let is_account = found.comment.kind == SpeakerKind::Account || actor.is_some_and(|actor| site.reserved.holds_actor(actor));
+        let is_staff = is_account || stands_for_site;
         if is_staff || actor == Some(moderator) { Err(Refusal::BanOfStaff.into()) } else { Ok(()) }
     }
 }
@@ -99,7 +101,7 @@ fn target(found: &Moderated, kind: BanKind) -> Result<BanTarget, Refusal> {
         BanKind::Actor => found.comment.actor.map(BanTarget::Actor),
         BanKind::Network => found.network.map(|network| BanTarget::Network(NetworkHasher::period(network.salted_at), network.hash)),
         BanKind::Email => found.email.clone().map(BanTarget::Email),
-        BanKind::Website => found.comment.author.website.as_ref().map(|website| BanTarget::Website(WebsiteDomain::of(website))),
+        BanKind::Website => found.comment.author.website.as_ref().and_then(WebsiteDomain::of).map(BanTarget::Website),
     };
     target.ok_or(Refusal::NothingToBan { kind })
 }

@@ -15,12 +15,11 @@ impl Discussion {
         now: Timestamp,
     ) -> Result<Comment, DiscussionError> {
         self.check_limit(LimitedAction::Comment, who.network)?;
-        let html = self.render(site, &body).await?;
-        let new = NewWords { body, html };
         if who.speaker.may(Action::Moderate) {
-            let moderator = who.moderator(site.id)?;
-            return Ok(self.store.edit_any(site.id, id, new, moderator.by, now).await?);
+            return self.edit_any(&who.moderator(site.id)?, site.id, id, body, now).await;
         }
+        let html = self.render(site, &body).await?;
+        let new = NewWords::new(body, html);
         self.check_bans(site, &who, &Author::default(), Some(&new.html), now)?;
         let own = OwnComment { site: site.id, id, actor: who.speaker.actor, window: site.settings.edit_window(), now };
         let rules = (!who.speaker.may(Action::WriteFreely)).then(|| site.settings.rules.clone());

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::accounts::check_administers;
 use super::{Discussion, DiscussionError, KnownSite};
-use crate::domain::{Account, Origin, Site, SiteKey, SiteName, SiteSettings, SsoSettings};
+use crate::domain::{Account, Origin, Site, SiteChange, SiteKey, SiteName, SiteSettings, SsoSettings};
 use crate::markup::{self, Allowed};
 use crate::store::{By, NewSite, SiteSummary};
 
@@ -28,9 +28,9 @@ impl Discussion {
         Ok(added)
     }
 
-    pub async fn change_site(&self, asker: &Account, changed: Site, now: Timestamp) -> Result<(), DiscussionError> {
+    pub async fn change_site(&self, asker: &Account, key: SiteKey, change: SiteChange, now: Timestamp) -> Result<(), DiscussionError> {
         check_administers(asker)?;
-        self.store.change_site(changed, By::from(asker), now).await?;
+        self.store.change_site(key, change, By::from(asker), now).await?;
         self.reload_sites().await
     }
 

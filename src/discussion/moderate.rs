@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, Moderator};
 use crate::domain::{
-    Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, PageUrl, Refusal, SiteId,
+    Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, PageUrl, Refusal, Seen, SiteId,
 };
 use crate::store::{AuditEntry, CommentFile, DecisionId, DecisionOutcome, NewWords, PageChange, PageQuery};
 
@@ -37,15 +37,22 @@ impl Discussion {
         Ok(found.filter(|found| moderator.sites.contains(&found.comment.site)).ok_or(Refusal::UnknownComment)?)
     }
 
+    /// A comment of this site, which must be the moderator's.
+    async fn comment_on(&self, moderator: &Moderator, site: SiteId, id: CommentId) -> Result<Comment, DiscussionError> {
+        moderator.check(site)?;
+        let found = self.store.moderated_comment(id).await?.map(|found| found.comment);
+        Ok(found.filter(|found| found.site == site).ok_or(Refusal::UnknownComment)?)
+    }
+
     /// Gives many comments a status at once.
     pub async fn decide(
         &self,
         moderator: &Moderator,
-        ids: Vec<CommentId>,
+        seen: Vec<Seen>,
         to: Decided,
         now: Timestamp,
     ) -> Result<DecisionOutcome, DiscussionError> {
-        Ok(self.store.decide(moderator.sites.clone(), ids, to, moderator.by.clone(), now).await?)
+        Ok(self.store.decide(moderator.sites.clone(), seen, to, moderator.by.clone(), now).await?)
     }
 
     pub async fn undo(&self, moderator: &Moderator, decision: DecisionId, now: Timestamp) -> Result<DecisionOutcome, DiscussionError> {
@@ -57,14 +64,19 @@ impl Discussion {
         &self,
         moderator: &Moderator,
         site: SiteId,
-        id: CommentId,
+        seen: Seen,
         to: Decided,
         now: Timestamp,
     ) -> Result<Comment, DiscussionError> {
-        moderator.check(site)?;
-        let outcome = self.store.decide(vec![site], vec![id], to, moderator.by.clone(), now).await?;
+        let id = seen.comment;
+        let found = self.comment_on(moderator, site, id).await?;
+        moderator.check_status_of(&found)?;
+        let outcome = self.store.decide(vec![site], vec![seen], to, moderator.by.clone(), now).await?;
         if !outcome.gone.is_empty() {
             return Err(Refusal::UnknownComment.into());
+        }
+        if !outcome.edited.is_empty() {
+            return Err(Refusal::EditedMeanwhile.into());
         }
         Ok(self.store.moderated_comment(id).await?.ok_or(Refusal::UnknownComment)?.comment)
     }
@@ -77,9 +89,10 @@ impl Discussion {
         body: Body,
         now: Timestamp,
     ) -> Result<Comment, DiscussionError> {
-        moderator.check(site)?;
+        let found = self.comment_on(moderator, site, id).await?;
+        moderator.check_words_of(&found)?;
         let html = self.render(&*self.sites.get(site)?, &body).await?;
-        Ok(self.store.edit_any(site, id, NewWords { body, html }, moderator.by.clone(), now).await?)
+        Ok(self.store.edit_any(site, id, NewWords::new(body, html), moderator.by.clone(), now).await?)
     }
 
     pub async fn pin(

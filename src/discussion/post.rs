@@ -1,10 +1,10 @@
 use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant, guard};
-use crate::domain::{Author, BanSubject, Body, Comment, CommentId, Html, PageAddress, Signals, Site, SpeakerKind};
+use crate::domain::{Action, Author, BanSubject, Body, Comment, CommentId, Html, PageAddress, Signals, Site, SpeakerKind};
 use crate::identity::Network;
 use crate::markup::{self, Allowed, MarkupError};
-use crate::store;
+use crate::store::{self, NewWords};
 
 /// What somebody wants to post.
 #[derive(Debug, Clone)]
@@ -38,8 +38,7 @@ impl Discussion {
             parent,
             speaker: who.speaker,
             author,
-            body,
-            html,
+            words: NewWords::new(body, html),
             signals,
             rules: site.settings.rules.clone(),
             network: self.networks.hash(who.network, now),
@@ -57,7 +56,8 @@ impl Discussion {
         html: Option<&Html>,
         now: Timestamp,
     ) -> Result<(), DiscussionError> {
-        if who.speaker.kind == SpeakerKind::Account {
+        // Whoever stands for the site is not shut out of it with the network they share with somebody.
+        if who.speaker.may(Action::WriteFreely) {
             return Ok(());
         }
         let subject = BanSubject {

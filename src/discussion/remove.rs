@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, Participant};
-use crate::domain::{Action, CommentId, Decided, Refusal};
+use crate::domain::{Action, CommentId, Decided, Refusal, Seen};
 use crate::store::{OwnComment, Removed, StoreError};
 
 impl Discussion {
@@ -13,7 +13,7 @@ impl Discussion {
                 if who.speaker.may(Action::Moderate) =>
             {
                 let moderator = who.moderator(site.id)?;
-                let left = self.set_status(&moderator, site.id, id, Decided::REMOVED, now).await?;
+                let left = self.set_status(&moderator, site.id, Seen { comment: id, version: None }, Decided::REMOVED, now).await?;
                 Ok(if left.is_shown() { Removed::Tombstone(Box::new(left)) } else { Removed::Gone })
             }
             other => Ok(other?),

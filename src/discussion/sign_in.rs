@@ -9,7 +9,7 @@ use crate::domain::{Account, ActorId, EmailAddress, Member, MemberProfile, Refus
 use crate::identity::{
     IssuedToken, MemberClaims, Network, Password, PasswordError, PasswordHash, Scope, SsoAlgorithm, SsoError, SsoKey, verify_member,
 };
-use crate::store::{NewSession, SignedIn, StoreError};
+use crate::store::{NamedMember, NewSession, SignedIn, StoreError};
 
 /// Why somebody was not signed in.
 #[derive(Debug, thiserror::Error)]
@@ -110,9 +110,10 @@ impl Discussion {
         let scope = Scope::Thread(site.key.clone());
         let expires_at = now.saturating_add(scope.life()).unwrap_or(Timestamp::MAX);
         let new = NewSession { id, site: Some(site.id), expires_at };
-        let MemberClaims { subject, name, email, email_verified, website, badge, role } = claims;
+        let MemberClaims { subject, name, email, email_verified, website, badge, role, issued_at } = claims;
         let profile = MemberProfile { name, email, email_verified, website, role, label: badge };
-        let member = self.store.admit_member(site.id, subject, profile, fresh_actor, new, now).await?;
+        let named = NamedMember { site: site.id, subject, profile, issued_at };
+        let member = self.store.admit_member(named, fresh_actor, new, now).await?;
         let token = self.sessions.issue(member.actor, id, &scope, now, expires_at);
         Ok(Begun { token, holder: member })
     }

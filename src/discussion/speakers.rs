@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Discussion, KnownSite};
-use crate::domain::{Account, Action, ActorId, Refusal, SessionId, SiteId, SiteKey, Speaker, may};
+use crate::domain::{Account, Action, ActorId, Comment, Refusal, Role, SessionId, SiteId, SiteKey, Speaker, SpeakerKind, may};
 use crate::identity::{self, Network, Scope, TokenError, TokenKind};
 use crate::store::{By, SignedIn, StoreError};
 
@@ -48,6 +48,7 @@ pub struct Moderator {
     pub sites: Vec<SiteId>,
     /// Also what concerns all sites.
     pub everywhere: bool,
+    pub owner: bool,
 }
 
 impl Discussion {
@@ -98,7 +99,7 @@ impl Discussion {
         if sites.is_empty() && !account.owner {
             return Err(Refusal::NotAllowed);
         }
-        Ok(Moderator { by: By::from(account), actor: account.actor, sites, everywhere: account.owner })
+        Ok(Moderator { by: By::from(account), actor: account.actor, sites, everywhere: account.owner, owner: account.owner })
     }
 }
 
@@ -110,7 +111,7 @@ impl Participant {
         }
         let name = self.speaker.profile.as_ref().and_then(|author| author.name.as_ref());
         let by = By { account: self.speaker.account, name: name.map_or_else(String::new, |name| name.as_str().to_owned()) };
-        Ok(Moderator { by, actor: self.speaker.actor, sites: vec![site], everywhere: false })
+        Ok(Moderator { by, actor: self.speaker.actor, sites: vec![site], everywhere: false, owner: self.speaker.role == Some(Role::Owner) })
     }
 }
 
@@ -118,5 +119,17 @@ impl Moderator {
     /// Whether this site is among those decided about.
     pub fn check(&self, site: SiteId) -> Result<(), Refusal> {
         if self.sites.contains(&site) { Ok(()) } else { Err(Refusal::NotAllowed) }
+    }
+
+    /// What accounts wrote is for accounts to decide about: a site's own members, whatever it lets them do, have none.
+    pub(super) fn check_status_of(&self, comment: &Comment) -> Result<(), Refusal> {
+        let allowed = comment.kind != SpeakerKind::Account || self.by.account.is_some();
+        if allowed { Ok(()) } else { Err(Refusal::WordsOfAccount) }
+    }
+
+    /// Nobody puts words under the badge of another account, but an owner.
+    pub(super) fn check_words_of(&self, comment: &Comment) -> Result<(), Refusal> {
+        let allowed = comment.kind != SpeakerKind::Account || comment.actor == Some(self.actor) || self.owner;
+        if allowed { Ok(()) } else { Err(Refusal::WordsOfAccount) }
     }
 }

@@ -61,9 +61,15 @@ impl EmailAddress {
         &self.0
     }
 
-    /// Case says nothing about whose mailbox it is, at any provider there is.
+    /// Case says nothing about whose mailbox it is, at any provider there is, and what follows a `+` nothing at most (RFC 5233).
     pub fn is_same_mailbox(&self, other: &Self) -> bool {
-        self.0.to_lowercase() == other.0.to_lowercase()
+        self.mailbox() == other.mailbox()
+    }
+
+    fn mailbox(&self) -> (String, String) {
+        let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
+        let user = local.split_once('+').map_or(local, |(user, _)| user);
+        (user.to_lowercase(), domain.to_lowercase())
     }
 }
 
@@ -121,8 +127,10 @@ pub(super) fn host_of(address: &str) -> &str {
     let rest = address.split_once("://").map_or("", |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    // The colons of an IPv6 address stand in brackets.
+    let end = host.find(']').map_or_else(|| host.find(':'), |end| Some(end + 1)).unwrap_or(host.len());
     // A dot at the end names the same host.
-    host.split(':').next().unwrap_or_default().trim_end_matches('.')
+    host[..end].trim_end_matches('.')
 }
 
 /// Who a comment says wrote it. All of it is optional, and none of it proves anything.

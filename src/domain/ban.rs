@@ -17,14 +17,17 @@ pub struct WebsiteDomain(String);
 
 impl WebsiteDomain {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        Website::parse(text).map(|website| Self::of(&website))
+        let website = Website::parse(text)?;
+        let shared =
+            || Invalid(format!("everybody can have a website below {}; name the one that is meant, as example.com", website.host()));
+        Self::of(&website).ok_or_else(shared)
     }
 
-    pub fn of(website: &Website) -> Self {
+    /// None for what is shared by many, as `co.uk` and `github.io` are.
+    pub fn of(website: &Website) -> Option<Self> {
         let host = website.host();
-        // What is left must still be somebody's: nobody is banned by `com`.
-        let bare = host.strip_prefix("www.").filter(|rest| rest.contains('.'));
-        Self(bare.unwrap_or(host).to_owned())
+        let bare = host.strip_prefix("www.").filter(|rest| is_somebodys(rest)).unwrap_or(host);
+        is_somebodys(bare).then(|| Self(bare.to_owned()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -36,6 +39,11 @@ impl WebsiteDomain {
         let below = host.strip_suffix(self.0.as_str());
         below.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     }
+}
+
+/// Whether a host is below the suffixes that everybody can have a name under (publicsuffix.org).
+fn is_somebodys(host: &str) -> bool {
+    psl::domain_str(host).is_some()
 }
 
 /// Whom a ban keeps out.
@@ -212,6 +220,17 @@ mod tests {
         for (host, expected) in [("spam.example", true), ("a.b.spam.example", true), ("nospam.example", false), ("example", false)] {
             assert_eq!(domain.covers(host), expected, "{host}");
         }
+    }
+
+    #[test]
+    fn what_many_share_is_nobodys() {
+        for shared in ["https://co.uk", "http://github.io/", "https://com/x", "https://blogspot.com"] {
+            let Ok(website) = Website::parse(shared) else { continue };
+            assert_eq!(WebsiteDomain::of(&website), None, "{shared}");
+            assert!(WebsiteDomain::parse(shared).unwrap_err().to_string().contains("example.com"), "{shared}");
+        }
+        assert_eq!(WebsiteDomain::parse("https://www.co.uk").unwrap().as_str(), "www.co.uk");
+        assert_eq!(WebsiteDomain::parse("https://www.spam.co.uk").unwrap().as_str(), "spam.co.uk");
     }
 
     #[test]

@@ -124,9 +124,41 @@ impl Html {
         self.links().filter_map(host)
     }
 
+    /// What a reader reads: without tags, and what stands in different blocks apart.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for piece in self.text.split('<') {
+            // Text cannot hold `<`, and the sanitiser writes no `>` into attributes.
+            let (tag, words) = piece.split_once('>').unwrap_or(("", piece));
+            let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+            if !matches!(name, "" | "a" | "em" | "strong" | "del" | "code") {
+                text.push('\n');
+            }
+            text.push_str(words);
+        }
+        text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&quot;", "\"").replace("&amp;", "&")
+    }
+
     /// Addresses as the sanitiser wrote them: text cannot hold `<`, nor an attribute `"`.
     fn links(&self) -> impl Iterator<Item = &str> {
         self.text.split("<a href=\"").skip(1).filter_map(|rest| rest.split('"').next())
+    }
+}
+
+/// Tells the words of a comment from those it had before they were changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version(i64);
+
+impl Version {
+    /// Reads the decimal digits that [`Display`](std::fmt::Display) writes.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        text.parse().map(Self).map_err(|_| Invalid::new("a version is what a comment was shown with, in digits"))
+    }
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -173,6 +205,11 @@ pub struct Comment {
 impl Comment {
     pub fn is_published(&self) -> bool {
         self.status == Status::Published
+    }
+
+    /// Its words as they are now.
+    pub fn version(&self) -> Version {
+        Version(self.edited_at.unwrap_or_else(|| self.id.created_at()).as_millisecond())
     }
 
     /// Whether it has a place in the thread: its own, or one that its replies need.

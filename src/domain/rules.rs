@@ -53,6 +53,12 @@ pub enum Refusal {
     NotAllowed,
     #[error("only comments that answer nothing can be pinned")]
     PinOfReply,
+    #[error("its writer has changed the comment since you read it; read it again")]
+    EditedMeanwhile,
+    #[error(
+        "these are the words of somebody with an account; only an account may decide about them, and only an owner may change another's"
+    )]
+    WordsOfAccount,
     #[error("at most {MAX_PINNED} comments can be pinned on a page")]
     TooManyPinned,
     #[error("this is your own comment or that of somebody with an account; nobody is banned for it")]

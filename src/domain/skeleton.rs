@@ -1,6 +1,7 @@
-use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
-use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton as confusable_skeleton;
+
+use super::look::{plain_letter, tells_names_apart};
 
 /// What a name looks like, for comparing it with names that nobody else may take: two names that a reader could mistake for each other
 /// have the same skeleton.
@@ -41,32 +42,14 @@ fn capitals_as_seen(name: &str) -> Option<String> {
 
 fn pass(text: &str) -> String {
     let compatible = text.nfkc().collect::<String>().to_lowercase();
-    letters_as_seen(&compatible).to_lowercase().replace('l', "i")
+    letters_as_seen(&compatible).to_lowercase().replace('l', "i").replace('6', "b")
 }
 
 /// Each character as the one it is confused with; then without accents, spaces and ornaments, since some of these stand for letters.
 /// Capital `I` becomes `l` here, which is why [`pass`] makes one letter of both.
 fn letters_as_seen(text: &str) -> String {
-    let compatible: String = text.nfkc().collect();
+    let compatible: String = text.nfkc().map(plain_letter).collect();
     confusable_skeleton(&compatible).filter(|c| tells_names_apart(*c)).collect()
-}
-
-fn tells_names_apart(c: char) -> bool {
-    match c.general_category() {
-        GeneralCategory::NonspacingMark => !is_accent(c),
-        GeneralCategory::EnclosingMark | GeneralCategory::OtherSymbol | GeneralCategory::ModifierSymbol => false,
-        _ => !matches!(
-            c.general_category_group(),
-            GeneralCategoryGroup::Punctuation | GeneralCategoryGroup::Separator | GeneralCategoryGroup::Other
-        ),
-    }
-}
-
-/// Marks that a reader takes for an ornament of the letter: accents (canonical combining classes from 200 up), overlays (1), and the points of
-/// Hebrew and Arabic (10 to 36) that are written or left out. The others are letters of their own: vowels of Indic scripts and Thai, kana's
-/// voicing.
-fn is_accent(c: char) -> bool {
-    matches!(canonical_combining_class(c), 1 | 10..=36 | 200..)
 }
 
 #[cfg(test)]

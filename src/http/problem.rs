@@ -185,6 +185,8 @@ impl From<Refusal> for Problem {
             Refusal::EmailReserved => (StatusCode::UNPROCESSABLE_ENTITY, "email_reserved", "The address belongs to somebody here"),
             Refusal::Banned { .. } => (StatusCode::FORBIDDEN, "banned", "You cannot write here"),
             Refusal::NotAllowed | Refusal::LabelNotYours => (StatusCode::FORBIDDEN, "not_allowed", "This is not yours to do"),
+            Refusal::EditedMeanwhile => (StatusCode::CONFLICT, "edited_meanwhile", "The comment was changed"),
+            Refusal::WordsOfAccount => (StatusCode::FORBIDDEN, "words_of_account", "These are another's words"),
             Refusal::PinOfReply => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_root", "Only roots can be pinned"),
             Refusal::TooManyPinned => (StatusCode::CONFLICT, "too_many_pinned", "Enough comments are pinned"),
             Refusal::BanOfStaff => (StatusCode::FORBIDDEN, "ban_of_staff", "Nobody is banned for this comment"),

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use argon2::password_hash::{Error as HashError, PasswordHasher, PasswordVerifier, phc};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::{Error as HashError, phc};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
@@ -92,8 +92,11 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
-/// Hashes made at the same time; each takes 19 MiB.
-const AT_ONCE: usize = 2;
+/// Hashes made at the same time; each takes 19 MiB, and a core.
+const AT_ONCE: usize = 1;
+/// Room for so many blocks of 1 KiB is asked for, though fewer are touched: what is larger than 32 MiB, glibc gives back to the system as
+/// soon as it is free. Anything smaller it would keep, once for each thread that ever made a hash.
+const BLOCKS_GIVEN_BACK: usize = 33 * 1_024;
 /// Attempts that wait for their turn; the next is turned away, so that a flood cannot make everybody wait.
 const WAITING: usize = 32;
 
@@ -115,50 +118,88 @@ impl Passwords {
     pub async fn hash(&self, password: Password) -> Result<PasswordHash, PasswordError> {
         let salt = random_bytes::<SALT_BYTES>()?;
         let argon2 = self.argon2.clone();
-        let hash = self.lanes.run(move || argon2.hash_password_with_salt(password.0.as_bytes(), &salt)).await?;
-        hash.map(|hash: phc::PasswordHash| PasswordHash(hash.to_string())).map_err(|error| PasswordError::Failed(error.to_string()))
+        let digest = self.lanes.run(move || digest::<HASH_BYTES>(&argon2, &password, &salt)).await??;
+        phc_text(self.argon2.params(), &salt, &digest)
     }
 
     /// Without a hash (there is no such account, or it has no password) the answer is no, after the same work.
     pub async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verified, PasswordError> {
         let known = hash.is_some();
         let stored = hash.unwrap_or_else(|| self.dummy.clone());
-        let stored = read(&stored)?;
+        let stored = Stored::read(&stored)?;
         let outdated = known && !self.is_current(&stored);
-        let argon2 = self.argon2.clone();
-        let outcome = self.lanes.run(move || argon2.verify_password(password.0.as_bytes(), &stored)).await?;
-        match outcome {
-            Ok(()) => Ok(Verified { matches: known, outdated }),
-            Err(HashError::PasswordInvalid) => Ok(Verified { matches: false, outdated }),
-            Err(error @ HashError::OutOfMemory) => Err(PasswordError::Failed(error.to_string())),
-            Err(_) => Err(PasswordError::Damaged),
-        }
+        let fits = self.lanes.run(move || stored.fits(&password)).await??;
+        Ok(Verified { matches: fits && known, outdated })
     }
 
-    fn is_current(&self, stored: &phc::PasswordHash) -> bool {
-        let same_params = Params::try_from(stored).is_ok_and(|params| params == *self.argon2.params());
-        let long_salt = stored.salt.as_ref().is_some_and(|salt| salt.len() >= SALT_BYTES);
-        stored.algorithm == Algorithm::Argon2id.ident() && stored.version == Some(Version::V0x13.into()) && same_params && long_salt
+    fn is_current(&self, stored: &Stored) -> bool {
+        let made_with = &stored.argon2;
+        made_with.params() == self.argon2.params() && stored.is_argon2id_v19 && stored.salt.len() >= SALT_BYTES
     }
 }
 
-fn read(stored: &PasswordHash) -> Result<phc::PasswordHash, PasswordError> {
-    let parsed = phc::PasswordHash::new(stored.as_str()).map_err(|_| PasswordError::Damaged)?;
-    // Without either the library would say no, and say it at once.
-    if parsed.salt.is_some() && parsed.hash.is_some() { Ok(parsed) } else { Err(PasswordError::Damaged) }
+/// A hash as it was made, whenever that was.
+struct Stored {
+    argon2: Argon2<'static>,
+    is_argon2id_v19: bool,
+    salt: phc::Salt,
+    digest: phc::Output,
 }
 
-/// Made up, not computed: checking a password against it costs what it costs with any other.
-fn dummy(params: &Params) -> Result<PasswordHash, PasswordError> {
+impl Stored {
+    fn read(stored: &PasswordHash) -> Result<Self, PasswordError> {
+        let damaged = |_: HashError| PasswordError::Damaged;
+        let parsed = phc::PasswordHash::new(stored.as_str()).map_err(|_| PasswordError::Damaged)?;
+        let algorithm = Algorithm::try_from(parsed.algorithm.as_str()).map_err(|_| PasswordError::Damaged)?;
+        let version = parsed.version.map_or(Ok(Version::default()), Version::try_from).map_err(|_| PasswordError::Damaged)?;
+        let params = Params::try_from(&parsed).map_err(damaged)?;
+        Ok(Self {
+            argon2: Argon2::new(algorithm, version, params),
+            is_argon2id_v19: algorithm == Algorithm::Argon2id && version == Version::V0x13,
+            salt: parsed.salt.ok_or(PasswordError::Damaged)?,
+            digest: parsed.hash.ok_or(PasswordError::Damaged)?,
+        })
+    }
+
+    fn fits(&self, password: &Password) -> Result<bool, PasswordError> {
+        let mut made = [0; phc::Output::MAX_LENGTH];
+        let made = &mut made[..self.digest.len()];
+        fill(&self.argon2, password, &self.salt, made)?;
+        let made = phc::Output::new(made).map_err(|error| PasswordError::Failed(error.to_string()))?;
+        // In constant time, as the library compares these.
+        Ok(made == self.digest)
+    }
+}
+
+fn digest<const N: usize>(argon2: &Argon2<'_>, password: &Password, salt: &[u8]) -> Result<[u8; N], PasswordError> {
+    let mut digest = [0; N];
+    fill(argon2, password, salt, &mut digest)?;
+    Ok(digest)
+}
+
+fn fill(argon2: &Argon2<'_>, password: &Password, salt: &[u8], out: &mut [u8]) -> Result<(), PasswordError> {
+    let blocks = argon2.params().block_count();
+    let mut memory = Vec::with_capacity(blocks.max(BLOCKS_GIVEN_BACK));
+    memory.resize(blocks, Block::new());
+    let filled = argon2.hash_password_into_with_memory(password.0.as_bytes(), salt, out, &mut memory);
+    filled.map_err(|error| PasswordError::Failed(error.to_string()))
+}
+
+fn phc_text(params: &Params, salt: &[u8], digest: &[u8]) -> Result<PasswordHash, PasswordError> {
     let failed = |error: &dyn std::fmt::Display| PasswordError::Failed(error.to_string());
     let hash = phc::PasswordHash {
         algorithm: Algorithm::Argon2id.ident(),
         version: Some(Version::V0x13.into()),
         params: params.try_into().map_err(|error: HashError| failed(&error))?,
-        salt: Some(phc::Salt::new(&random_bytes::<SALT_BYTES>()?).map_err(|error| failed(&error))?),
-        hash: Some(phc::Output::new(&random_bytes::<HASH_BYTES>()?).map_err(|error| failed(&error))?),
+        salt: Some(phc::Salt::new(salt).map_err(|error| failed(&error))?),
+        hash: Some(phc::Output::new(digest).map_err(|error| failed(&error))?),
     };
     Ok(PasswordHash(hash.to_string()))
+}
+
+/// Made up, not computed: checking a password against it costs what it costs with any other.
+fn dummy(params: &Params) -> Result<PasswordHash, PasswordError> {
+    phc_text(params, &random_bytes::<SALT_BYTES>()?, &random_bytes::<HASH_BYTES>()?)
 }
 
 fn random_bytes<const N: usize>() -> Result<[u8; N], PasswordError> {
@@ -195,6 +236,8 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
     use std::sync::mpsc;
     use std::time::{Duration, Instant};
+
+    use argon2::password_hash::PasswordHasher;
 
     use super::*;
 
@@ -275,7 +318,7 @@ mod tests {
     #[tokio::test]
     async fn an_unknown_account_costs_the_same_work_and_gets_a_no() {
         let passwords = Passwords::new().unwrap();
-        assert!(passwords.is_current(&read(&passwords.dummy).unwrap()), "the same parameters");
+        assert!(passwords.is_current(&Stored::read(&passwords.dummy).unwrap()), "the same parameters");
         let hash = passwords.hash(password("correct horse")).await.unwrap();
         let mut times = [Duration::MAX; 2];
         for _ in 0..5 {
@@ -314,7 +357,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn two_work_32_wait_and_the_next_is_turned_away() {
+    async fn one_works_32_wait_and_the_next_is_turned_away() {
         let lanes = Arc::new(Passwords::new().unwrap().lanes);
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let tasks: Vec<_> = (0..40)
@@ -336,7 +379,7 @@ mod tests {
                 Err(error) => panic!("{error}"),
             }
         }
-        assert_eq!((turned_away, most.load(SeqCst)), (6, 2));
+        assert_eq!((turned_away, most.load(SeqCst)), (7, 1));
         assert!(lanes.run(|| ()).await.is_ok(), "the places are free again");
     }
 

@@ -34,6 +34,8 @@ pub struct MemberClaims {
     pub website: Option<Website>,
     pub badge: Option<BadgeLabel>,
     pub role: Option<SiteRole>,
+    /// When the site said so.
+    pub issued_at: Option<Timestamp>,
 }
 
 /// Why a token was refused, in words for the one who writes the site's backend.
@@ -172,6 +174,7 @@ fn member(claims: &Claims) -> Result<MemberClaims, SsoError> {
         website: claims.optional("website", Website::parse)?,
         badge: claims.optional("badge", BadgeLabel::parse)?,
         role: claims.optional("role", SiteRole::parse)?,
+        issued_at: claims.seconds("iat")?.and_then(|seconds| Timestamp::from_second(seconds).ok()),
     })
 }
 

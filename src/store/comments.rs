@@ -1,10 +1,10 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::sqlite::{comment, page, vote, writer::Write};
+use super::sqlite::{comment, page, spam, vote, writer::Write};
 use super::{Store, StoreError, statuses};
 use crate::domain::{
-    Action, ActorId, Author, Body, Case, Comment, CommentId, Fingerprint, Html, NetworkHash, PageAddress, Reason, Refusal, Rules, Signals,
-    SiteId, Speaker, Status, Verdict, Vote, Votes, check_edit, check_reply, check_vote, judge,
+    Action, ActorId, Author, Body, Case, Comment, CommentId, Fingerprint, Html, NetworkHash, PageAddress, ReadText, Reason, Refusal, Rules,
+    Signals, SiteId, Speaker, Status, Verdict, Vote, Votes, check_edit, check_reply, check_vote, judge,
 };
 
 /// A comment to be posted, all of it checked.
@@ -15,8 +15,7 @@ pub struct NewComment {
     pub parent: Option<CommentId>,
     pub speaker: Speaker,
     pub author: Author,
-    pub body: Body,
-    pub html: Html,
+    pub words: NewWords,
     pub signals: Signals,
     pub rules: Rules,
     pub network: NetworkHash,
@@ -28,6 +27,13 @@ pub struct NewComment {
 pub struct NewWords {
     pub body: Body,
     pub html: Html,
+    read: ReadText,
+}
+
+impl NewWords {
+    pub fn new(body: Body, html: Html) -> Self {
+        Self { read: ReadText::of(&body, &html), body, html }
+    }
 }
 
 /// A comment that the one who wrote it wants to change, with what decides whether they may.
@@ -153,14 +159,17 @@ fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
         badge: new.speaker.badge,
         status: verdict.status,
         pinned: false,
-        html: new.html.as_str().to_owned(),
+        html: new.words.html.as_str().to_owned(),
         votes: Votes::default(),
         reply_count: 0,
         branch_count: 0,
         edited_at: None,
     };
-    let unseen = comment::Unseen { body: &new.body, html: &new.html, reasons: &verdict.reasons, network: new.network };
+    let unseen = comment::Unseen { words: &new.words, reasons: &verdict.reasons, network: new.network };
     comment::insert(write.connection, &comment, &unseen)?;
+    if comment.status == Status::Spam {
+        spam::remember(write.connection, id, new.now)?;
+    }
     page::note_comment(write.connection, page, id.created_at(), comment.is_published())?;
     if comment.is_published() {
         statuses::count_in_thread(&write, &comment, 1)?;
@@ -172,53 +181,48 @@ fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
 const PUBLISHED: Verdict = Verdict { status: Status::Published, reasons: Vec::new() };
 
 fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, StoreError> {
-    let text = Text { author: &new.author, body: &new.body, html: &new.html };
     let newcomer = !comment::is_known(write.connection, new.site, new.speaker.actor)?;
-    let case = case(write, text, new.site, new.speaker.actor, new.now, None)?;
+    let case = case(write, &new.author, &new.words, new.site, new.speaker.actor, new.now, None)?;
     Ok(judge(&new.rules, Case { signals: new.signals, newcomer, ..case }))
 }
 
-/// Somebody whose comment was published is no newcomer; what waits goes on waiting, whatever it says now.
+/// Somebody whose comment was published is no newcomer; what waits goes on waiting, whatever it says now, and why follows its words.
 fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
-    let (Status::Published, Some(actor)) = (found.status, found.actor) else { return Ok(()) };
-    let text = Text { author: &found.author, body: &new.body, html: &new.html };
-    let mut verdict = judge(rules, case(write, text, found.site, actor, now, Some(found.id))?);
-    if verdict.status != Status::Published {
-        verdict.reasons.push(Reason::Edited);
-        comment::set_reasons(write.connection, found.id, &verdict.reasons)?;
-        statuses::change(write, found, verdict.status, now)?;
+    let (Status::Published | Status::Held, Some(actor)) = (found.status, found.actor) else { return Ok(()) };
+    let verdict = judge(rules, case(write, &found.author, new, found.site, actor, now, Some(found.id))?);
+    if found.is_published() && verdict.status == Status::Published {
+        return Ok(());
     }
-    Ok(())
-}
-
-#[derive(Clone, Copy)]
-struct Text<'a> {
-    author: &'a Author,
-    body: &'a Body,
-    html: &'a Html,
+    let mut reasons = if found.is_published() { Vec::new() } else { comment::reasons(write.connection, found.id)? };
+    reasons.retain(|reason| !reason.is_of_words() && !verdict.reasons.contains(reason));
+    reasons.extend(verdict.reasons);
+    reasons.push(Reason::Edited);
+    comment::set_reasons(write.connection, found.id, &reasons)?;
+    let to = if verdict.status == Status::Spam { Status::Spam } else { Status::Held };
+    statuses::change(write, found, to, now)
 }
 
 /// What the store knows about words that are to be judged; `except` is the comment that has them.
 fn case<'a>(
     write: &Write<'_>,
-    text: Text<'a>,
+    author: &'a Author,
+    NewWords { body, html, read }: &'a NewWords,
     site: SiteId,
     actor: ActorId,
     now: Timestamp,
     except: Option<CommentId>,
 ) -> Result<Case<'a>, StoreError> {
-    let Text { author, body, html } = text;
     let since = now.saturating_sub(REPEATED_WITHIN).unwrap_or(Timestamp::UNIX_EPOCH);
     let long = body.as_str().chars().count() >= REPEATED_FROM_CHARS;
     let (mut duplicate, mut like_spam) = (false, false);
     if let Some(fingerprint) = Fingerprint::of(author, body, html).filter(|_| long) {
         duplicate = comment::is_repeated(write.connection, site, fingerprint, since, except)?;
-        like_spam = comment::is_like_spam(write.connection, site, fingerprint)?;
+        like_spam = spam::holds(write.connection, site, fingerprint)?;
     }
     if long && !duplicate {
         duplicate = comment::has_said(write.connection, site, actor, body, since, except)?;
     }
-    Ok(Case { author, body, links: html.link_count(), signals: Signals::default(), newcomer: false, duplicate, like_spam })
+    Ok(Case { author, text: read, links: html.link_count(), signals: Signals::default(), newcomer: false, duplicate, like_spam })
 }
 
 fn known(write: &Write<'_>, site: SiteId, id: CommentId) -> Result<Comment, StoreError> {

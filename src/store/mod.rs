@@ -28,7 +28,7 @@ pub use changes::{Changes, Epoch, Generation};
 pub use comments::{NewComment, NewWords, OwnComment, Removed};
 pub use moderation::{CommentFile, DecisionOutcome, StatusChange};
 pub use pages::{PageChange, PageCursor, PageQuery};
-pub use sessions::{NewSession, SessionHolder, SignedIn};
+pub use sessions::{NamedMember, NewSession, SessionHolder, SignedIn};
 pub use sites::{NewSite, SiteSummary};
 pub use sqlite::open::OpenError;
 

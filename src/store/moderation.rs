@@ -4,7 +4,7 @@ use serde_json::json;
 use super::sqlite::{audit, ban, comment, moderated, page, writer::Write};
 use super::{AuditEntry, By, DecisionId, NewWords, Store, StoreError, statuses};
 use crate::domain::{
-    AuthorName, Ban, Comment, CommentId, Decided, MAX_PINNED, Moderated, ModeratedQuery, Page, PageAddress, PageId, Person, Refusal,
+    AuthorName, Ban, Comment, CommentId, Decided, MAX_PINNED, Moderated, ModeratedQuery, Page, PageAddress, PageId, Person, Refusal, Seen,
     SiteId, Status,
 };
 
@@ -15,6 +15,8 @@ pub struct DecisionOutcome {
     pub decision: Option<DecisionId>,
     pub changed: Vec<StatusChange>,
     pub unchanged: Vec<CommentId>,
+    /// Changed by their writers since they were read.
+    pub edited: Vec<CommentId>,
     /// Not there, not on these sites, or deleted by their writers.
     pub gone: Vec<CommentId>,
 }
@@ -77,7 +79,7 @@ impl Store {
     pub async fn decide(
         &self,
         sites: Vec<SiteId>,
-        ids: Vec<CommentId>,
+        seen: Vec<Seen>,
         to: Decided,
         by: By,
         now: Timestamp,
@@ -85,8 +87,8 @@ impl Store {
         self.writer
             .run(move |mut write| {
                 let mut outcome = DecisionOutcome::default();
-                for id in ids {
-                    decide(&mut write, &sites, id, to.status(), &by, now, &mut outcome)?;
+                for seen in seen {
+                    decide(&mut write, &sites, seen, to.status(), &by, now, &mut outcome)?;
                 }
                 Ok(outcome)
             })
@@ -192,7 +194,7 @@ pub(super) fn lock(write: Write<'_>, site: SiteId, id: PageId, locked: bool, by:
 fn decide(
     write: &mut Write<'_>,
     sites: &[SiteId],
-    id: CommentId,
+    Seen { comment: id, version }: Seen,
     to: Status,
     by: &By,
     now: Timestamp,
@@ -205,6 +207,10 @@ fn decide(
     };
     if found.status == to {
         outcome.unchanged.push(id);
+        return Ok(());
+    }
+    if version.is_some_and(|version| version != found.version()) {
+        outcome.edited.push(id);
         return Ok(());
     }
     statuses::change(write, &found, to, now)?;
@@ -225,18 +231,20 @@ const UNDONE: &str = "decision_undone";
 
 fn undo(write: &mut Write<'_>, sites: &[SiteId], decision: DecisionId, by: &By, now: Timestamp) -> Result<DecisionOutcome, StoreError> {
     let entries = audit::of_decision(write.connection, decision)?;
-    let decided: Vec<_> = entries.iter().filter_map(|entry| Some((entry.comment?, entry.statuses()?))).collect();
+    let decided: Vec<_> = entries.iter().filter_map(|entry| Some((entry.comment?, entry.at, entry.statuses()?))).collect();
     let foreign = entries.iter().any(|entry| entry.site.is_none_or(|site| !sites.contains(&site)));
     if decided.is_empty() || foreign || entries.iter().any(|entry| entry.action == UNDONE) {
         return Err(Refusal::UnknownDecision.into());
     }
     let mut outcome = DecisionOutcome::default();
-    for (id, (before, after)) in decided {
-        let found = comment::find(write.connection, id)?;
-        if found.is_some_and(|found| found.status != after && found.status != Status::Deleted) {
+    for (id, at, (before, after)) in decided {
+        let found = comment::find(write.connection, id)?.filter(|found| found.status != Status::Deleted);
+        if found.as_ref().is_some_and(|found| found.status != after) {
             outcome.unchanged.push(id);
+        } else if found.and_then(|found| found.edited_at).is_some_and(|edited| edited > at) {
+            outcome.edited.push(id);
         } else {
-            decide(write, sites, id, before, by, now, &mut outcome)?;
+            decide(write, sites, Seen { comment: id, version: None }, before, by, now, &mut outcome)?;
         }
     }
     let deed =

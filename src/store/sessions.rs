@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::sqlite::{account, audit, comment, member, session};
+use super::sqlite::{account, audit, comment, member, session, writer::Write};
 use super::{By, Store, StoreError};
 use crate::domain::{Account, AccountId, ActorId, Member, MemberId, MemberProfile, Refusal, SessionId, SiteId};
 
@@ -25,6 +25,16 @@ pub struct NewSession {
     pub id: SessionId,
     pub site: Option<SiteId>,
     pub expires_at: Timestamp,
+}
+
+/// Somebody as a site's backend names them.
+#[derive(Debug, Clone)]
+pub struct NamedMember {
+    pub site: SiteId,
+    pub subject: String,
+    pub profile: MemberProfile,
+    /// When it said so, as far as it tells.
+    pub issued_at: Option<Timestamp>,
 }
 
 impl Store {
@@ -70,33 +80,35 @@ impl Store {
         self.writer.run(move |write| Ok(session::delete(write.connection, id)?)).await
     }
 
-    /// Signs in somebody whom a site's backend has named, as it names them now: badges of earlier comments follow.
+    /// Signs in somebody whom a site's backend has named, as it named them last: badges of earlier comments follow. A token older than
+    /// another one signs in too, but brings back nothing that the newer one took.
     pub async fn admit_member(
         &self,
-        site: SiteId,
-        subject: String,
-        profile: MemberProfile,
+        named: NamedMember,
         fresh_actor: ActorId,
         new: NewSession,
         now: Timestamp,
     ) -> Result<Member, StoreError> {
         self.writer
-            .run(move |write| {
-                let known = member::find_by_subject(write.connection, site, &subject)?;
-                let (id, actor, badge_before) = match &known {
-                    Some(known) => {
-                        member::update(write.connection, known.id, &profile, now)?;
-                        (known.id, known.actor, known.profile.badge())
-                    }
-                    None => (member::insert(write.connection, site, &subject, fresh_actor, &profile, now)?, fresh_actor, None),
+            .run(move |mut write| {
+                let member = match member::find_by_subject(write.connection, named.site, &named.subject)? {
+                    None => member::insert(write.connection, &named, fresh_actor, now)?,
+                    Some((known, issued_at)) if named.issued_at < issued_at => known,
+                    Some((known, _)) => rename(&mut write, known, &named, now)?,
                 };
-                if known.is_some() && badge_before != profile.badge() {
-                    comment::set_badges(write.connection, site, actor, profile.badge().as_ref())?;
-                    write.touched.everything();
-                }
-                session::insert(write.connection, new.id, SessionHolder::Member(id), new.site, new.expires_at)?;
-                Ok(Member { id, site, actor, profile })
+                session::insert(write.connection, new.id, SessionHolder::Member(member.id), new.site, new.expires_at)?;
+                Ok(member)
             })
             .await
     }
+}
+
+fn rename(write: &mut Write<'_>, known: Member, named: &NamedMember, now: Timestamp) -> Result<Member, StoreError> {
+    member::update(write.connection, known.id, named, now)?;
+    let badge = named.profile.badge();
+    if known.profile.badge() != badge {
+        comment::set_badges(write.connection, known.site, known.actor, badge.as_ref())?;
+        write.touched.everything();
+    }
+    Ok(Member { profile: named.profile.clone(), ..known })
 }

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::sqlite::{audit, session, site, writer::Write};
 use super::{By, Store, StoreError};
-use crate::domain::{Origin, Refusal, Site, SiteId, SiteKey, SiteName, SiteSettings, SsoSettings};
+use crate::domain::{Origin, Refusal, Site, SiteChange, SiteId, SiteKey, SiteName, SiteSettings, SsoSettings};
 
 /// A site to be added.
 #[derive(Debug, Clone)]
@@ -54,10 +54,11 @@ impl Store {
             .await
     }
 
-    /// Replaces what is kept about a site; its key stays.
-    pub async fn change_site(&self, changed: Site, by: By, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn change_site(&self, key: SiteKey, change: SiteChange, by: By, now: Timestamp) -> Result<(), StoreError> {
         self.writer
             .run(move |write| {
+                let before = site::all(write.connection)?.into_iter().find(|site| site.key == key).ok_or(Refusal::UnknownSite)?;
+                let changed = change.apply(before);
                 site::update(write.connection, changed.id, &changed.name, &changed.settings)?;
                 site::replace_origins(write.connection, changed.id, &changed.origins)?;
                 write.touched.everything();

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::sqlite::{comment, session, upkeep};
+use super::sqlite::{comment, session, spam, upkeep};
 use super::{Store, StoreError, statuses};
 use crate::domain::CommentId;
 
@@ -10,17 +10,21 @@ use crate::domain::CommentId;
 const REMOVED_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long the network of a comment is known, so that its writer can be banned by it.
 const NETWORK_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long words that were spam are known; waves of the same spam are shorter.
+const SPAM_KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
 /// Comments erased in one write: few, so that people's own writes do not wait.
 const BATCH: u32 = 100;
 
 impl Store {
-    /// Forgets sessions that are over, networks, and comments that were removed long ago.
+    /// Forgets sessions that are over, networks, old spam, and comments that were removed long ago.
     pub async fn forget_old(&self, now: Timestamp) -> Result<(), StoreError> {
         let long_ago = |kept: SignedDuration| now.saturating_sub(kept).unwrap_or(Timestamp::UNIX_EPOCH);
         let (networks_before, removed_before) = (CommentId::first_at(long_ago(NETWORK_KEPT)), long_ago(REMOVED_KEPT));
+        let spam_before = long_ago(SPAM_KEPT);
         self.writer
             .run(move |write| {
                 session::delete_expired(write.connection, now)?;
+                spam::forget_before(write.connection, spam_before)?;
                 Ok(upkeep::forget_networks(write.connection, networks_before)?)
             })
             .await?;

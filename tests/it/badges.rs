@@ -35,8 +35,8 @@ fn nobody_gets_a_badge_by_saying_so() {
     visitor.post(&draft("x").with("author", json!({"name": "A", "badge": badge}))).problem(422, "invalid_request");
     visitor.post(&draft("x").with("pinned", json!(true))).problem(422, "invalid_request");
     visitor.post(&draft("x").with("status", json!("published"))).problem(422, "invalid_request");
-    let id = visitor.posts(&draft("x").by("Owner"));
-    assert_eq!(shown(&visitor, &id), (Value::Null, json!("Owner")));
+    let id = visitor.posts(&draft("x").by("Boat Owner"));
+    assert_eq!(shown(&visitor, &id), (Value::Null, json!("Boat Owner")));
 }
 
 #[test]
@@ -98,6 +98,21 @@ fn names_that_look_like_an_accounts_are_refused_to_visitors() {
     visitor.post(&draft("x").by("Paul Copia")).field_problem(422, "name_reserved", "author.name");
     for free in ["Paula Copia", "Paul", "Saul Copia"] {
         visitor.posts(&draft(free).by(free));
+    }
+}
+
+#[test]
+fn nobody_poses_as_an_account_with_titles_and_ornaments() {
+    let staff = Staff::start();
+    staff.add_labelled("Max", "author", SITE, json!("Harbour Master"));
+    let visitor = staff.server.visitor();
+    for name in
+        ["Olive Owner ✔", "The real Olive Owner", "🅾live Owner 🇳🇴", "Max (Owner)", "official Max", "Owner", "Site Admin", "harbour master"]
+    {
+        visitor.post(&draft("x").by(name)).field_problem(422, "name_reserved", "author.name");
+    }
+    for name in ["Olive", "Max Sommer", "Mad Max", "The Boat Owner's Friend"] {
+        visitor.post(&draft(name).by(name)).json_of(201);
     }
 }
 

@@ -195,3 +195,26 @@ fn an_address_whose_letters_grow_in_lower_case_can_be_banned() {
     staff.owner.post("/bans", &json!({"site": SITE, "kind": "email", "value": "\u{130}@x.example"})).json_of(201);
     assert_eq!(staff.owner.get("/bans").json_of(200)["bans"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn what_many_sites_share_is_no_website_to_ban() {
+    let staff = Staff::start();
+    for value in ["https://co.uk", "github.io"] {
+        let ban = json!({"site": SITE, "kind": "website", "value": value});
+        let problem = staff.owner.post("/bans", &ban).field_problem(422, "invalid_request", "value");
+        assert!(problem.contains("example.com"), "{problem}");
+    }
+    let visitor = staff.server.visitor();
+    let id = visitor.posts(&draft("words").with("author", json!({"website": "https://www.co.uk"})));
+    ban(&staff, &id, &["website"], &json!({})).json_of(201);
+    staff.server.visitor().post(&draft("mine").with("author", json!({"website": "https://innocent.co.uk"}))).json_of(201);
+}
+
+#[test]
+fn what_stands_behind_a_plus_is_no_other_mailbox() {
+    let staff = Staff::start();
+    staff.owner.post("/bans", &json!({"site": SITE, "kind": "email", "value": "spam@mail.example"})).json_of(201);
+    let with = |email: &str| staff.server.visitor().post(&draft("x").with("author", json!({"email": email})));
+    with("Spam+new@mail.example").problem(403, "banned");
+    with("spammer@mail.example").json_of(201);
+}

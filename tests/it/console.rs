@@ -86,8 +86,10 @@ fn other_origins_may_ask_the_console_to_do_nothing() {
     assert_eq!(preflight.send("OPTIONS", "/api/v1/admin/decisions", None).header("access-control-allow-origin"), None);
     foreign(&format!("http://127.0.0.1:{port}")).decide(&[&comment], "spam").json_of(200);
     let sent_by = |site: &str| Console { client: staff.owner.client.with_header("sec-fetch-site", site) };
-    for site in ["cross-site", "same-site"] {
+    for site in ["cross-site", "same-site", "none"] {
         sent_by(site).decide(&[&comment], "published").problem(403, "foreign_origin");
+        let own = Console { client: sent_by(site).client.on_a_page_of(&format!("http://127.0.0.1:{port}")) };
+        own.decide(&[&comment], "published").problem(403, "foreign_origin");
     }
     sent_by("same-origin").decide(&[&comment], "published").json_of(200);
 }
@@ -237,4 +239,29 @@ fn the_consoles_page_runs_its_own_files_alone_in_no_frame() {
     for path in ["/admin/console.js", "/admin/console.css"] {
         assert_eq!(server.client().get(path).status, 200, "{path}");
     }
+}
+
+#[test]
+fn a_page_of_the_same_host_by_another_scheme_is_not_the_consoles() {
+    let staff = Staff::of(Setup::new().server("public_url = \"https://comments.example\""));
+    let (_, comment) = staff.visitor_says("words");
+    let on = |origin: &str| Console { client: staff.owner.client.with_header("host", "comments.example").on_a_page_of(origin) };
+    on("http://comments.example").decide(&[&comment], "spam").problem(403, "foreign_origin");
+    on("https://comments.example").decide(&[&comment], "spam").json_of(200);
+}
+
+#[test]
+fn hashing_many_passwords_leaves_no_memory_behind() {
+    let staff = Staff::start();
+    let before = staff.server.memory_kib();
+    let tries: Vec<_> = (0..40)
+        .map(|n| {
+            let console = Console::nobody(&staff.server);
+            std::thread::spawn(move || console.login(OWNER, &format!("not this one {n}")).status)
+        })
+        .collect();
+    let answers: Vec<u16> = tries.into_iter().map(|one| one.join().unwrap()).collect();
+    assert!(answers.iter().filter(|status| **status == 401).count() > 20, "{answers:?}");
+    let grown = staff.server.memory_kib().saturating_sub(before);
+    assert!(grown < 16 * 1024, "{grown} KiB more than before");
 }

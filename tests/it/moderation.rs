@@ -263,3 +263,80 @@ fn removing_by_who_decides_can_be_put_back_and_deleting_by_the_writer_not() {
     owners.delete(&own).json_of(204);
     assert_counters(&staff.server);
 }
+
+/// The comment as a moderator reads it now.
+fn version(staff: &Staff, id: &str) -> Value {
+    staff.owner.get(&format!("/comments/{id}")).json_of(200)["comment"]["version"].clone()
+}
+
+#[test]
+fn nothing_is_decided_about_words_that_changed_after_they_were_read() {
+    let staff = Staff::start();
+    staff.set(&json!({"hold": "all"}));
+    let moderator = staff.moderator();
+    let (writer, id) = staff.visitor_says("harmless");
+    let (_, other) = staff.visitor_says("another");
+    let read = version(&staff, &id);
+    let own = moderator.viewer().json_of(200)["pending"].as_array().unwrap().iter().find(|waiting| waiting["id"] == id).unwrap().clone();
+    assert_eq!(own["version"], read, "moderators are told the version in the thread too");
+    assert_eq!(writer.viewer().json_of(200)["pending"][0]["version"], Value::Null);
+    writer.edit(&id, "not harmless at all").json_of(200);
+
+    let decide = |versions: &Value| {
+        staff.owner.post("/decisions", &json!({"comments": [id, other], "status": "published", "versions": versions})).json_of(200)
+    };
+    let outcome = decide(&json!({&id: read, &other: version(&staff, &other)}));
+    assert_eq!((&outcome["edited"], &outcome["changed"][0]["comment"]), (&json!([id]), &json!(other)));
+    assert_eq!(outcome["changed"].as_array().unwrap().len(), 1);
+    let status = format!("/api/v1/comments/{id}/status");
+    moderator.send("PUT", &status, Some(&json!({"status": "published", "version": read}))).problem(409, "edited_meanwhile");
+    assert_eq!(staff.server.client().comment(&id).status, 404);
+
+    let now = version(&staff, &id);
+    let given = moderator.send("PUT", &status, Some(&json!({"status": "published", "version": now}))).json_of(200);
+    assert_eq!((&given["version"], given["html"].as_str().unwrap().contains("not harmless")), (&now, true));
+    assert_counters(&staff.server);
+}
+
+#[test]
+fn a_version_that_can_be_none_is_refused() {
+    let staff = Staff::start();
+    let (_, id) = staff.visitor_says("words");
+    let status = format!("/api/v1/comments/{id}/status");
+    for nonsense in ["", "x", "1.5", "99999999999999999999"] {
+        let moderator = staff.thread_of(OWNER, SITE);
+        moderator.send("PUT", &status, Some(&json!({"status": "spam", "version": nonsense}))).field_problem(
+            422,
+            "invalid_request",
+            "version",
+        );
+        let decision = json!({"comments": [id], "status": "spam", "versions": {&id: nonsense}});
+        staff.owner.post("/decisions", &decision).field_problem(422, "invalid_request", "versions");
+    }
+    assert_eq!(staff.server.client().comment(&id).status, 200);
+}
+
+#[test]
+fn undoing_publishes_no_words_that_were_changed_since() {
+    let staff = Staff::start();
+    let (writer, id) = staff.visitor_says("harmless");
+    let decision = staff.owner.decide(&[&id], "held").json_of(200)["decision"].as_str().unwrap().to_owned();
+    writer.edit(&id, "not harmless at all").json_of(200);
+    let outcome = staff.owner.post(&format!("/decisions/{decision}/undo"), &json!({})).json_of(200);
+    assert_eq!((&outcome["edited"], &outcome["changed"]), (&json!([id]), &json!([])));
+    assert_eq!(staff.server.client().comment(&id).status, 404);
+}
+
+#[test]
+fn a_moderator_puts_no_words_under_the_badge_of_another_account() {
+    let staff = Staff::start();
+    let (owner, moderator) = (staff.thread_of(OWNER, SITE), staff.moderator());
+    let (of_owner, of_moderator) = (owner.says("the owner's"), moderator.says("the moderator's"));
+    moderator.edit(&of_owner, "put into the mouth").problem(403, "words_of_account");
+    moderator.edit(&of_moderator, "my own, changed").json_of(200);
+    owner.edit(&of_moderator, "changed by the owner").json_of(200);
+    let console = staff.console_of("Con Sole", "moderator", SITE);
+    let body = json!({"body": "put into the mouth"});
+    console.send("PATCH", &format!("/comments/{of_owner}"), Some(&body)).problem(403, "words_of_account");
+    give(&moderator, &of_owner, "held").json_of(200);
+}

@@ -198,3 +198,64 @@ fn settings_that_cannot_be_are_refused_and_change_nothing() {
     }
     assert_eq!(staff.owner.get("/sites").json_of(200), before);
 }
+
+#[test]
+fn words_are_held_as_they_are_read_however_they_are_typed() {
+    let staff = Staff::start();
+    staff.set(&json!({"hold_words": ["casino"]}));
+    for typed in ["cas**in**o", "c&#97;sino", "ca\u{AD}sino", "cas\u{200B}ino", "сasinо", "cásino", "🅒asino", "[x](https://casino.example)"]
+    {
+        let (status, reasons) = judged(&staff, &staff.visitor_says(&format!("visit the {typed} now")).1);
+        assert_eq!((status.as_str(), &reasons[..]), ("held", &[("word".into(), Some("casino".into()))][..]), "{typed}");
+    }
+    for innocent in ["casinos", "cas ino", "cas\\\nino"] {
+        assert_judged(&staff, &staff.visitor_says(&format!("visit the {innocent} now")).1, "published", &[]);
+    }
+}
+
+#[test]
+fn spam_stays_known_when_its_writer_changes_or_deletes_it() {
+    let staff = Staff::start();
+    for (text, unsay) in [("Cheap watches at https://watches.example", true), ("Cheap clocks at https://clocks.example", false)] {
+        let (writer, id) = staff.visitor_says(text);
+        staff.owner.decide(&[&id], "spam").json_of(200);
+        if unsay {
+            writer.delete(&id)
+        } else {
+            writer.edit(&id, "quite harmless")
+        };
+        let (status, reasons) = judged(&staff, &staff.visitor_says(text).1);
+        assert!(status == "spam" && reasons.iter().any(|(code, _)| code == "like_spam"), "{status} {reasons:?}");
+    }
+}
+
+#[test]
+fn why_a_comment_waits_follows_its_words() {
+    let staff = Staff::start();
+    staff.set(&json!({"hold": "newcomers", "hold_words": ["casino", "poker"]}));
+    let (visitor, id) = staff.visitor_says("casino");
+    assert_judged(&staff, &id, "held", &["first_comment", "word"]);
+    visitor.edit(&id, "poker").json_of(200);
+    let (_, reasons) = judged(&staff, &id);
+    let expected = [("first_comment", None), ("word", Some("poker")), ("edited", None)];
+    let expected: Vec<(String, Option<String>)> = expected.iter().map(|(code, detail)| ((*code).into(), detail.map(Into::into))).collect();
+    assert_eq!(reasons, expected);
+    visitor.edit(&id, "harmless").json_of(200);
+    assert_judged(&staff, &id, "held", &["first_comment", "edited"]);
+}
+
+#[test]
+fn settings_that_are_changed_at_the_same_time_are_all_kept() {
+    let staff = Staff::start();
+    for round in 1..=10_u32 {
+        std::thread::scope(|scope| {
+            for settings in [json!({"max_length": 100 + round}), json!({"hold_links": round}), json!({"edit_window_seconds": 60 * round})] {
+                let owner = staff.owner.clone();
+                scope.spawn(move || owner.send("PATCH", &format!("/sites/{SITE}"), Some(&json!({"settings": settings}))).json_of(200));
+            }
+        });
+        let settings = staff.owner.get("/sites").json_of(200)["sites"][0]["settings"].clone();
+        let expected = [json!(100 + round), json!(round), json!(60 * round)];
+        assert_eq!(["max_length", "hold_links", "edit_window_seconds"].map(|key| settings[key].clone()), expected, "{settings}");
+    }
+}

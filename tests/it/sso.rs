@@ -173,3 +173,54 @@ fn signing_out_ends_a_members_session() {
     member.post(&draft("x")).problem(401, "session_over");
     staff.server.visitor().send("POST", "/api/v1/logout", None).header("date").unwrap();
 }
+
+#[test]
+fn an_older_token_brings_back_nothing_that_a_newer_one_took() {
+    let staff = Staff::start();
+    let secret = switch_on(&staff, SITE);
+    let ago = |seconds: u64, role: Value| {
+        let mut claims = with("role", role);
+        claims["iat"] = json!(now() - seconds);
+        token(&secret, &claims)
+    };
+    let (before, after) = (ago(60, json!("moderator")), ago(30, Value::Null));
+    assert_eq!(enter(&staff, &before).json_of(200)["account"]["may_moderate"], true);
+    assert_eq!(enter(&staff, &after).json_of(200)["account"]["may_moderate"], false);
+    let replayed = enter(&staff, &before).json_of(200);
+    assert_eq!((&replayed["account"]["may_moderate"], &replayed["account"]["role"]), (&json!(false), &json!("member")));
+    let undated = {
+        let mut claims = with("role", json!("moderator"));
+        claims.as_object_mut().unwrap().remove("iat");
+        token(&secret, &claims)
+    };
+    assert_eq!(enter(&staff, &undated).json_of(200)["account"]["may_moderate"], false, "it may be older too");
+    assert_eq!(enter(&staff, &ago(0, json!("moderator"))).json_of(200)["account"]["may_moderate"], true);
+}
+
+#[test]
+fn a_sites_own_moderators_decide_nothing_about_what_accounts_wrote() {
+    let staff = Staff::start();
+    let secret = switch_on(&staff, SITE);
+    let member = entered(&staff, &token(&secret, &with("role", json!("moderator"))));
+    let owner = staff.thread_of(crate::support::staff::OWNER, SITE);
+    let (of_owner, of_visitor) = (owner.says("the owner's"), staff.visitor_says("a visitor's").1);
+    let give = |id: &str| member.send("PUT", &format!("/api/v1/comments/{id}/status"), Some(&json!({"status": "removed"})));
+    give(&of_owner).problem(403, "words_of_account");
+    member.edit(&of_owner, "put into the mouth").problem(403, "words_of_account");
+    member.delete(&of_owner).problem(403, "words_of_account");
+    give(&of_visitor).json_of(200);
+}
+
+#[test]
+fn who_stands_for_the_site_is_not_shut_out_with_a_network_and_not_banned() {
+    let staff = Staff::start();
+    let secret = switch_on(&staff, SITE);
+    let member = entered(&staff, &token(&secret, &with("role", json!("moderator"))));
+    let own = member.says("words of the site's own moderator");
+    let ban = |id: &str, target: &str| staff.owner.post(&format!("/comments/{id}/ban"), &json!({"targets": [target]}));
+    ban(&own, "author").problem(403, "ban_of_staff");
+    let (visitor, words) = staff.visitor_says("words");
+    ban(&words, "network").json_of(201);
+    visitor.post(&draft("x")).problem(403, "banned");
+    member.says("still here");
+}

@@ -172,8 +172,7 @@ impl Sower<'_> {
             parent,
             speaker,
             author,
-            body: body.clone(),
-            html: html.clone(),
+            words: NewWords::new(body.clone(), html.clone()),
             // What waits or was caught is so for the reasons that a real one would have.
             signals: Signals { honeypot: comment.fate == Fate::Spam, writing_seconds: None },
             rules: Rules { hold: if comment.fate == Fate::Held { Hold::Newcomers } else { Hold::None }, ..Rules::default() },
@@ -184,7 +183,7 @@ impl Sower<'_> {
         if comment.edited {
             let edited_at = posted_at.checked_add(SignedDuration::from_mins(4))?;
             let own = OwnComment { site: self.site.id, id, actor, window: self.site.settings.edit_window(), now: edited_at };
-            self.store.edit(own, NewWords { body, html }, None).await?;
+            self.store.edit(own, NewWords::new(body, html), None).await?;
         }
         for vote in ballots(comment.up, comment.down) {
             self.finish_votes(VOTES_AT_ONCE).await?;

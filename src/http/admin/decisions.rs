@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use jiff::Timestamp;
@@ -7,7 +9,7 @@ use utoipa::ToSchema;
 use super::ok;
 use super::operator::Deciding;
 use crate::discussion::MOST_DECIDED;
-use crate::domain::{CommentId, Decided, Invalid, Refusal};
+use crate::domain::{CommentId, Decided, Invalid, Refusal, Seen, Version};
 use crate::http::AppState;
 use crate::http::json::{Fields, Json};
 use crate::http::problem::Problem;
@@ -20,6 +22,9 @@ pub(in crate::http) struct DecisionFields {
     comments: Vec<String>,
     /// `published`, `held`, `spam` or `removed`
     status: String,
+    /// By id, of the words that were read; where they have changed since, nothing is decided.
+    #[serde(default)]
+    versions: HashMap<String, String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -30,6 +35,8 @@ struct Outcome {
     changed: Vec<Change>,
     /// Those that had the status already; when undoing, those that were given another since.
     unchanged: Vec<String>,
+    /// Those that their writers have changed since they were read, or since what is to be undone.
+    edited: Vec<String>,
     /// Those that are no comments of one's sites.
     gone: Vec<String>,
 }
@@ -57,6 +64,7 @@ impl Outcome {
             decision: outcome.decision.map(|decision| decision.to_string()),
             changed: outcome.changed.into_iter().map(change).collect(),
             unchanged: text(outcome.unchanged),
+            edited: text(outcome.edited),
             gone,
         }
     }
@@ -81,16 +89,17 @@ pub(in crate::http) async fn decide(
     let to = fields.take("status", Decided::parse(&body.status));
     let count = (1..=MOST_DECIDED).contains(&body.comments.len()).then_some(());
     let count = fields.take("comments", count.ok_or_else(|| Invalid(format!("1 to {MOST_DECIDED} comments can be decided about at once"))));
-    let (to, ()) = fields.finish(to.zip(count))?;
-    let (mut ids, mut unknown) = (Vec::new(), Vec::new());
+    let (mut all, mut unknown) = (Vec::<Seen>::new(), Vec::new());
     for text in body.comments {
+        let version = body.versions.get(&text).and_then(|version| fields.take("versions", Version::parse(version)));
         match CommentId::parse(&text) {
-            Ok(id) if !ids.contains(&id) => ids.push(id),
+            Ok(comment) if all.iter().all(|seen| seen.comment != comment) => all.push(Seen { comment, version }),
             Ok(_) => {}
             Err(_) => unknown.push(text),
         }
     }
-    let outcome = state.discussion.decide(&moderator, ids, to, Timestamp::now()).await?;
+    let (to, ()) = fields.finish(to.zip(count))?;
+    let outcome = state.discussion.decide(&moderator, all, to, Timestamp::now()).await?;
     ok(&Outcome::new(outcome, unknown))
 }
 

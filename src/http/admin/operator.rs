@@ -97,12 +97,22 @@ fn state(request: &HttpRequest) -> Result<Data<AppState>, Problem> {
 
 /// Whether the page that asks is one of this server's: what the cookie's own rule says too, but not every browser keeps.
 fn is_own_page(state: &AppState, request: &HttpRequest) -> bool {
-    let Some(origin) = text_of(request, &header::ORIGIN) else {
-        return text_of(request, &header::HeaderName::from_static("sec-fetch-site"))
-            .is_none_or(|site| site == "same-origin" || site == "none");
-    };
+    let fetched_from = text_of(request, &header::HeaderName::from_static("sec-fetch-site"));
+    if fetched_from.is_some_and(|site| site != "same-origin") {
+        return false;
+    }
+    // Every browser says it with what changes something; what is no browser is nobody's trap.
+    let Some(origin) = text_of(request, &header::ORIGIN) else { return true };
     let Ok(origin) = Url::parse(&origin) else { return false };
-    let is_public = state.public_url.as_ref().is_some_and(|url| url.origin() == origin.origin());
-    let authority = origin.as_str().split_once("://").map_or("", |(_, rest)| rest.trim_end_matches('/'));
-    is_public || text_of(request, &header::HOST).is_some_and(|host| host.eq_ignore_ascii_case(authority))
+    match &state.public_url {
+        Some(public) if public.origin() == origin.origin() => true,
+        // The same host by another scheme is another's to forge, on the way.
+        Some(public) if authority(public) == authority(&origin) => false,
+        _ => text_of(request, &header::HOST).is_some_and(|host| host.eq_ignore_ascii_case(authority(&origin))),
+    }
+}
+
+/// Host and port, as a request names them.
+fn authority(url: &Url) -> &str {
+    &url[url::Position::BeforeHost..url::Position::AfterPort]
 }

@@ -129,6 +129,7 @@ pub(super) struct Comment {
     created_at: String,
     #[schema(format = DateTime)]
     edited_at: Option<String>,
+    version: String,
     votes: Votes,
     reply_count: u32,
     /// How many links it has.
@@ -180,11 +181,12 @@ const EXCERPT_CHARS: usize = 200;
 impl Comment {
     pub(super) fn new(found: Moderated, state: &AppState) -> Self {
         let Moderated { comment, page, answers, email, body, reasons, links, newcomer, network: _ } = found;
+        let version = comment.version().to_string();
         let Author { name, website, avatar, badge } = Author::new(comment.author, comment.badge);
         Self {
             id: comment.id.to_string(),
             site: key_of(state, comment.site),
-            permalink: page.url.as_ref().map(|url| format!("{url}#comment-{}", comment.id)),
+            permalink: page.url.as_ref().map(|url| format!("{url}#rejoinder-{}", comment.id)),
             page: PageRef { id: page.id.to_string(), key: page.key.as_str().to_owned(), title: page.title, url: page.url },
             parent: answers.map(|answered| Answered {
                 id: answered.id.to_string(),
@@ -200,6 +202,7 @@ impl Comment {
             reasons: reasons.iter().map(|reason| Reason { code: reason.code(), detail: reason.detail() }).collect(),
             created_at: time(comment.id.created_at()),
             edited_at: comment.edited_at.map(time),
+            version,
             votes: Votes { up: comment.votes.up, down: comment.votes.down, score: comment.votes.score() },
             reply_count: comment.reply_count,
             links,

@@ -10,8 +10,8 @@ use super::operator::{Deciding, Operator};
 use super::representation::{Site, Sso};
 use super::{created, flag, ok, site_of};
 use crate::discussion::KnownSite;
-use crate::domain::{self, Hold, HoldWord, Invalid, Origin, Refusal, Rules, SiteKey, SiteName, SiteSettings, Sort, SsoSettings};
-use crate::http::change::Change;
+use crate::domain::Change;
+use crate::domain::{Hold, HoldWord, Invalid, Origin, Refusal, SettingsChange, SiteChange, SiteKey, SiteName, Sort, SsoSettings};
 use crate::http::client::text_of;
 use crate::http::json::{Fields, Json};
 use crate::http::object::Object;
@@ -90,28 +90,25 @@ fn origins(given: &[String]) -> Result<Vec<Origin>, Invalid> {
 }
 
 impl SettingFields {
-    fn apply(self, before: SiteSettings, fields: &mut Fields) -> SiteSettings {
+    fn parse(self, fields: &mut Fields) -> Option<SettingsChange> {
         let sort = self.sort.and_then(|sort| fields.take("settings.sort", Sort::parse(&sort)));
         let hold = self.hold.and_then(|hold| fields.take("settings.hold", Hold::parse(&hold)));
         let words = self.hold_words.and_then(|words| {
             let words = words.iter().filter(|word| !word.trim().is_empty()).map(|word| HoldWord::parse(word)).collect();
             fields.take("settings.hold_words", words)
         });
-        let changed = SiteSettings {
-            default_sort: sort.unwrap_or(before.default_sort),
-            edit_window_seconds: self.edit_window_seconds.unwrap_or(before.edit_window_seconds),
-            max_length: self.max_length.unwrap_or(before.max_length),
-            images: self.images.unwrap_or(before.images),
-            votes_per_network: self.votes_per_network.unwrap_or(before.votes_per_network),
-            rules: Rules {
-                hold: hold.unwrap_or(before.rules.hold),
-                hold_links: self.hold_links.apply(before.rules.hold_links),
-                hold_words: words.unwrap_or(before.rules.hold_words),
-                close_after_days: self.close_after_days.apply(before.rules.close_after_days),
-            },
+        let change = SettingsChange {
+            default_sort: sort,
+            edit_window_seconds: self.edit_window_seconds,
+            max_length: self.max_length,
+            images: self.images,
+            votes_per_network: self.votes_per_network,
+            hold,
+            hold_links: self.hold_links,
+            hold_words: words,
+            close_after_days: self.close_after_days,
         };
-        fields.take("settings", changed.check());
-        changed
+        fields.take("settings", change.check())
     }
 }
 
@@ -191,18 +188,17 @@ pub(in crate::http) async fn change(
     key: Path<String>,
     Json(body): Json<ChangeFields>,
 ) -> Result<HttpResponse, Problem> {
-    let before = known(&state, &operator, &key)?;
-    let before = domain::Site::clone(&before);
+    let site = known(&state, &operator, &key)?;
     let mut fields = Fields::default();
     let name = body.name.as_deref().and_then(|name| fields.take("name", SiteName::parse(name)));
     let origins = body.origins.as_deref().and_then(|given| fields.take("origins", origins(given)));
     let settings = match body.settings {
-        Some(Object(settings)) => settings.apply(before.settings, &mut fields),
-        None => before.settings,
+        Some(Object(settings)) => settings.parse(&mut fields),
+        None => Some(SettingsChange::default()),
     };
-    fields.finish(Some(()))?;
-    let changed = domain::Site { name: name.unwrap_or(before.name), origins: origins.unwrap_or(before.origins), settings, ..before };
-    state.discussion.change_site(&operator.account, changed, Timestamp::now()).await?;
+    let settings = fields.finish(settings)?;
+    let change = SiteChange { name, origins, settings };
+    state.discussion.change_site(&operator.account, site.key.clone(), change, Timestamp::now()).await?;
     ok(&Site::new(summary(&state, &key).await?, &server(&state, &request)))
 }
 

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::PageFields;
 use super::comments::comment_id;
 use crate::discussion::BanOfWriter;
-use crate::domain::{self, BanDays, BanKind, BanReason, Decided};
+use crate::domain::{self, BanDays, BanKind, BanReason, Decided, Seen, Version};
 use crate::http::client::Client;
 use crate::http::json::{Fields, Json};
 use crate::http::object::Object;
@@ -23,6 +23,8 @@ use crate::http::{AppState, answer};
 pub(in crate::http) struct StatusFields {
     /// `published`, `held`, `spam` or `removed`
     status: String,
+    /// Of the words that were read; if they have changed since, nothing is decided.
+    version: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -99,8 +101,12 @@ pub(in crate::http) async fn set_status(
 ) -> Result<HttpResponse, Problem> {
     let (who, site) = client.participant_and_site(&state).await?;
     let moderator = who.moderator(site.id)?;
-    let to = Decided::parse(&fields.status).map_err(|error| Problem::invalid_field("status", error.to_string()))?;
-    let comment = state.discussion.set_status(&moderator, site.id, comment_id(&id)?, to, Timestamp::now()).await?;
+    let mut checked = Fields::default();
+    let to = checked.take("status", Decided::parse(&fields.status));
+    let version = fields.version.as_deref().and_then(|version| checked.take("version", Version::parse(version)));
+    let to = checked.finish(to)?;
+    let seen = Seen { comment: comment_id(&id)?, version };
+    let comment = state.discussion.set_status(&moderator, site.id, seen, to, Timestamp::now()).await?;
     Ok(answer::private(StatusCode::OK, &Comment::for_moderator(comment)))
 }
 

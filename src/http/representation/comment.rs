@@ -37,6 +37,9 @@ pub(in crate::http) struct Comment {
     /// moderators.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::http) status: Option<&'static str>,
+    /// What its words are told by from those it had before; only in answers to moderators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::http) version: Option<String>,
     /// Until when its writer may change it; only in answers to the writer.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
@@ -103,7 +106,8 @@ impl Comment {
 
     pub(in crate::http) fn for_moderator(comment: domain::Comment) -> Self {
         let status = (!comment.is_published()).then(|| comment.status.as_str());
-        Self { status, ..Self::with_words(comment) }
+        let version = Some(comment.version().to_string());
+        Self { status, version, ..Self::with_words(comment) }
     }
 
     fn with_words(comment: domain::Comment) -> Self {
@@ -122,6 +126,7 @@ impl Comment {
             deleted: comment.status == Status::Deleted,
             pinned: comment.pinned,
             status: None,
+            version: None,
             editable_until: None,
         }
     }

@@ -82,8 +82,8 @@ impl Viewer {
     pub(in crate::http) fn known(viewer: domain::Viewer, speaker: &Speaker) -> Self {
         let moderates = speaker.may(Action::Moderate);
         let waiting = |comment: domain::Comment| {
-            let shown_as = if moderates { comment.status } else { Status::Held };
-            Comment { status: Some(shown_as.as_str()), ..Comment::for_moderator(comment) }
+            let shown = Comment::for_moderator(comment);
+            if moderates { shown } else { Comment { status: Some(Status::Held.as_str()), version: None, ..shown } }
         };
         let vote = |(comment, vote): (CommentId, Vote)| ViewerVote { comment: comment.to_string(), value: vote.value() };
         let editable = |editable: domain::EditableComment| Editable {

@@ -6,7 +6,7 @@ use crate::domain::{
     ActorId, Author, AuthorName, Badge, BadgeLabel, Body, Comment, CommentId, EditableComment, EmailAddress, Fingerprint, Html,
     NetworkHash, PageId, Reason, Role, SiteId, SpeakerKind, Status, Votes, Website,
 };
-use crate::store::NewComment;
+use crate::store::{NewComment, NewWords};
 
 /// What [`from_row`] reads. Mail addresses are not among it: nothing that is shown to readers needs them.
 pub(super) const COLUMNS: &str = "comment.id, comment.page, comment.parent, comment.root, comment.depth, comment.actor, comment.name, comment.website, comment.html, comment.up, comment.down, comment.replies, comment.branch, comment.edited_at, comment.status, comment.site, comment.kind, comment.role, comment.label, comment.pinned_at IS NOT NULL";
@@ -81,7 +81,7 @@ pub(in crate::store) fn find_same(
                                            AND status IN ('published', 'held', 'spam')"
         ))?
         .query_row(
-            params![page.0, new.speaker.actor.as_i64(), since.as_i64(), new.parent.map(CommentId::as_i64), new.body.as_str()],
+            params![page.0, new.speaker.actor.as_i64(), since.as_i64(), new.parent.map(CommentId::as_i64), new.words.body.as_str()],
             from_row,
         )
         .optional()
@@ -98,14 +98,13 @@ pub(in crate::store) fn free_id(connection: &Connection, now: Timestamp) -> Resu
 
 /// What is kept of a new comment besides what is read of it.
 pub(in crate::store) struct Unseen<'a> {
-    pub(in crate::store) body: &'a Body,
-    pub(in crate::store) html: &'a Html,
+    pub(in crate::store) words: &'a NewWords,
     pub(in crate::store) reasons: &'a [Reason],
     pub(in crate::store) network: NetworkHash,
 }
 
 pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, unseen: &Unseen<'_>) -> Result<()> {
-    let Unseen { body, html, reasons, network } = unseen;
+    let Unseen { words: NewWords { body, html, .. }, reasons, network } = unseen;
     let badge = comment.badge.as_ref();
     connection
         .prepare_cached(
@@ -157,6 +156,12 @@ pub(in crate::store) fn set_status(connection: &Connection, id: CommentId, statu
     Ok(())
 }
 
+pub(in crate::store) fn reasons(connection: &Connection, id: CommentId) -> Result<Vec<Reason>> {
+    connection
+        .prepare_cached("SELECT reasons FROM comment WHERE id = ?")?
+        .query_row([id.as_i64()], |row| row.get(0).map(reasons_from_stored))
+}
+
 pub(in crate::store) fn set_reasons(connection: &Connection, id: CommentId, reasons: &[Reason]) -> Result<()> {
     connection.prepare_cached("UPDATE comment SET reasons = ? WHERE id = ?")?.execute(params![reason_lines(reasons), id.as_i64()])?;
     Ok(())
@@ -180,13 +185,6 @@ pub(in crate::store) fn is_known(connection: &Connection, site: SiteId, actor: A
     connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE actor = ? AND site = ? AND status = 'published')")?
         .query_row(params![actor.as_i64(), site.0], |row| row.get(0))
-}
-
-/// Whether the same words, with a link or a website, were called spam on this site.
-pub(in crate::store) fn is_like_spam(connection: &Connection, site: SiteId, fingerprint: Fingerprint) -> Result<bool> {
-    connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE fingerprint = ? AND site = ? AND status = 'spam')")?
-        .query_row(params![fingerprint.as_i64(), site.0], |row| row.get(0))
 }
 
 /// Whether the same words, with a link or a website, were posted since then on this site; `except` is the comment itself.
@@ -247,9 +245,13 @@ pub(in crate::store) fn has_children(connection: &Connection, id: CommentId) -> 
 }
 
 /// Replaces the words of a comment.
+/// The time of the change is always a new one: it tells versions of the words apart.
 pub(in crate::store) fn update_body(connection: &Connection, comment: &Comment, body: &Body, html: &Html, now: Timestamp) -> Result<()> {
     connection
-        .prepare_cached("UPDATE comment SET source = ?, html = ?, renderer = ?, links = ?, fingerprint = ?, edited_at = ? WHERE id = ?")?
+        .prepare_cached(
+            "UPDATE comment SET source = ?, html = ?, renderer = ?, links = ?, fingerprint = ?,
+                                edited_at = max(?, coalesce(edited_at, 0) + 1) WHERE id = ?",
+        )?
         .execute(params![
             body.as_str(),
             html.as_str(),

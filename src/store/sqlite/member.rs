@@ -1,8 +1,9 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
-use super::site::parsed;
+use super::{site::parsed, time_from_millis};
 use crate::domain::{ActorId, AuthorName, BadgeLabel, EmailAddress, Member, MemberId, MemberProfile, SiteId, SiteRole, Website};
+use crate::store::NamedMember;
 
 const COLUMNS: &str = "id, site, actor, name, email, email_verified, website, role, label";
 
@@ -27,25 +28,24 @@ pub(in crate::store) fn find(connection: &Connection, id: MemberId) -> Result<Op
     connection.prepare_cached(&format!("SELECT {COLUMNS} FROM member WHERE id = ?"))?.query_row([id.0], from_row).optional()
 }
 
-pub(in crate::store) fn find_by_subject(connection: &Connection, site: SiteId, subject: &str) -> Result<Option<Member>> {
-    connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM member WHERE site = ? AND subject = ?"))?
-        .query_row(params![site.0, subject], from_row)
-        .optional()
-}
-
-pub(in crate::store) fn insert(
+/// A member with the time of the newest token that named them.
+pub(in crate::store) fn find_by_subject(
     connection: &Connection,
     site: SiteId,
     subject: &str,
-    actor: ActorId,
-    profile: &MemberProfile,
-    now: Timestamp,
-) -> Result<MemberId> {
+) -> Result<Option<(Member, Option<Timestamp>)>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS}, issued_at FROM member WHERE site = ? AND subject = ?"))?
+        .query_row(params![site.0, subject], |row| Ok((from_row(row)?, row.get::<_, Option<i64>>(9)?.map(time_from_millis))))
+        .optional()
+}
+
+pub(in crate::store) fn insert(connection: &Connection, named: &NamedMember, actor: ActorId, now: Timestamp) -> Result<Member> {
+    let NamedMember { site, subject, profile, issued_at } = named;
     connection
         .prepare_cached(
-            "INSERT INTO member (site, subject, actor, name, email, email_verified, website, role, label, seen_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO member (site, subject, actor, name, email, email_verified, website, role, label, issued_at, seen_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             site.0,
@@ -57,15 +57,18 @@ pub(in crate::store) fn insert(
             profile.website.as_ref().map(Website::as_str),
             profile.role.map(SiteRole::as_str),
             profile.label.as_ref().map(BadgeLabel::as_str),
+            issued_at.map(Timestamp::as_millisecond),
             now.as_millisecond()
         ])?;
-    Ok(MemberId(connection.last_insert_rowid()))
+    Ok(Member { id: MemberId(connection.last_insert_rowid()), site: *site, actor, profile: profile.clone() })
 }
 
-pub(in crate::store) fn update(connection: &Connection, id: MemberId, profile: &MemberProfile, now: Timestamp) -> Result<()> {
+pub(in crate::store) fn update(connection: &Connection, id: MemberId, named: &NamedMember, now: Timestamp) -> Result<()> {
+    let NamedMember { profile, issued_at, .. } = named;
     connection
         .prepare_cached(
-            "UPDATE member SET name = ?, email = ?, email_verified = ?, website = ?, role = ?, label = ?, seen_at = ? WHERE id = ?",
+            "UPDATE member SET name = ?, email = ?, email_verified = ?, website = ?, role = ?, label = ?, issued_at = ?, seen_at = ?
+             WHERE id = ?",
         )?
         .execute(params![
             profile.name.as_str(),
@@ -74,6 +77,7 @@ pub(in crate::store) fn update(connection: &Connection, id: MemberId, profile: &
             profile.website.as_ref().map(Website::as_str),
             profile.role.map(SiteRole::as_str),
             profile.label.as_ref().map(BadgeLabel::as_str),
+            issued_at.map(Timestamp::as_millisecond),
             now.as_millisecond(),
             id.0
         ])?;

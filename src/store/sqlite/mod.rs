@@ -14,6 +14,7 @@ pub(super) mod readers;
 pub(super) mod search;
 pub(super) mod session;
 pub(super) mod site;
+pub(super) mod spam;
 pub(super) mod thread;
 pub(super) mod upkeep;
 pub(super) mod vote;

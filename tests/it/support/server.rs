@@ -109,6 +109,13 @@ impl Server {
         self.client().as_visitor_of(SITE)
     }
 
+    /// What the program holds in memory at this moment (Linux tells).
+    pub(crate) fn memory_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.running.child.id())).expect("the program runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("Linux tells");
+        line.trim().trim_end_matches(" kB").parse().expect("it is a number")
+    }
+
     /// What the program has logged so far, with a last word of its own when it has ended.
     pub(crate) fn log(&self) -> String {
         self.running.log.lock().expect("no reader of the log panics").clone()
