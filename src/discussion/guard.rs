@@ -30,6 +30,10 @@ impl BanList {
         self.periods.iter().map(|period| (*period, hasher.hash_in(network, *period))).collect()
     }
 
+    pub(super) fn that_meet(&self, subject: &BanSubject<'_>) -> Vec<Ban> {
+        self.bans.iter().filter(|ban| ban.meets(subject)).cloned().collect()
+    }
+
     pub(super) fn check(&self, subject: &BanSubject<'_>, now: Timestamp) -> Result<(), Refusal> {
         let met = self.bans.iter().filter(|ban| !ban.is_over(now) && ban.meets(subject));
         // The one that lasts longest: without an end, then the latest end.

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, Moderator};
 use crate::domain::{
-    Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, PageUrl, Refusal, Seen, SiteId,
+    Ban, Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, PageUrl, Refusal, Seen, SiteId,
 };
 use crate::store::{AuditEntry, CommentFile, DecisionId, DecisionOutcome, NewWords, PageChange, PageQuery};
 
@@ -22,14 +22,12 @@ impl Discussion {
         Ok(held.into_iter().filter(|(site, _)| moderator.sites.contains(site)).collect())
     }
 
-    /// A comment with all that helps to decide about it; its bans are those that meet its writer.
-    pub async fn comment_file(&self, moderator: &Moderator, id: CommentId) -> Result<CommentFile, DiscussionError> {
+    /// A comment with all that helps to decide about it, and the bans that meet its writer.
+    pub async fn comment_file(&self, moderator: &Moderator, id: CommentId) -> Result<(CommentFile, Vec<Ban>), DiscussionError> {
         let file = self.store.comment_file(id).await?.filter(|file| moderator.sites.contains(&file.comment.comment.site));
-        let mut file = file.ok_or(Refusal::UnknownComment)?;
-        let subject = Self::ban_subject(&file.comment);
-        let site = file.comment.comment.site;
-        file.bans.retain(|ban| ban.site.is_none_or(|id| id == site) && ban.meets(&subject));
-        Ok(file)
+        let file = file.ok_or(Refusal::UnknownComment)?;
+        let bans = self.sites.get(file.comment.comment.site)?.bans.that_meet(&Self::ban_subject(&file.comment));
+        Ok((file, bans))
     }
 
     pub async fn moderated_comment(&self, moderator: &Moderator, id: CommentId) -> Result<Moderated, DiscussionError> {

@@ -4,6 +4,7 @@ mod jwt;
 mod keyring;
 mod network;
 mod password;
+mod private_file;
 mod secrets;
 mod session;
 mod sso;

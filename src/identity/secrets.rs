@@ -1,5 +1,5 @@
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -7,11 +7,9 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::Keyring;
+use super::{Keyring, private_file};
 
 const FILE: &str = "secrets.toml";
-/// What is being written, until it takes the other's place.
-const TEMPORARY: &str = ".secrets.toml.new";
 /// The id of the key that was there before keys had ids; its tokens name none.
 pub(super) const LEGACY_ID: &str = "0";
 const MAX_ID_BYTES: usize = 32;
@@ -81,7 +79,7 @@ impl Secrets {
         if let Some(secrets) = Self::read(folder)? {
             return Ok(secrets);
         }
-        let _lock = lock(folder)?;
+        let _lock = private_file::lock(folder)?;
         // Another process may have been first.
         if let Some(secrets) = Self::read(folder)? {
             return Ok(secrets);
@@ -106,7 +104,7 @@ impl Secrets {
     /// Adds a new key, which signs from now on, and forgets those that no living token was signed with; or, with `forget_old`, all others at
     /// once, which ends every token and session there is.
     pub fn rotate(folder: &Path, now: Timestamp, forget_old: bool) -> Result<Rotated, SecretsError> {
-        let _lock = lock(folder)?;
+        let _lock = private_file::lock(folder)?;
         let mut secrets = Self::load(folder)?;
         let forgotten = secrets.add_key(now, forget_old)?;
         secrets.write(folder)?;
@@ -144,10 +142,7 @@ impl Secrets {
 
     fn read(folder: &Path) -> Result<Option<Self>, SecretsError> {
         let path = folder.join(FILE);
-        let text = match read_private(&path) {
-            Err(SecretsError::Io(_, error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            other => other?,
-        };
+        let Some(text) = private_file::read(&path)? else { return Ok(None) };
         Self::parse(&text).map(Some).map_err(|reason| SecretsError::Damaged(path, reason))
     }
 
@@ -177,7 +172,7 @@ impl Secrets {
     fn write(&self, folder: &Path) -> Result<(), SecretsError> {
         let path = folder.join(FILE);
         let text = self.to_text().map_err(std::io::Error::other);
-        text.and_then(|text| replace_private(folder, &path, &text)).map_err(|error| SecretsError::Io(path, error))
+        text.and_then(|text| private_file::replace(folder, &path, &text)).map_err(|error| SecretsError::Io(path, error))
     }
 }
 
@@ -221,98 +216,6 @@ fn random_bytes<const N: usize>() -> Result<[u8; N], SecretsError> {
     Ok(bytes)
 }
 
-/// Held by whoever changes the secrets, until it is dropped: of two who make or rotate them at once, the second builds on the first's.
-fn lock(folder: &Path) -> Result<Option<File>, SecretsError> {
-    let io = |error| SecretsError::Io(folder.to_owned(), error);
-    // Only Unix opens folders as files.
-    if !cfg!(unix) {
-        return Ok(None);
-    }
-    let file = File::open(folder).map_err(io)?;
-    match file.lock() {
-        Ok(()) => Ok(Some(file)),
-        // Some network file systems have no locks; who keeps a database there lives without.
-        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(None),
-        Err(error) => Err(io(error)),
-    }
-}
-
-fn read_private(path: &Path) -> Result<String, SecretsError> {
-    let io = |error| SecretsError::Io(path.to_owned(), error);
-    let mut file = File::open(path).map_err(io)?;
-    if is_exposed(&file).map_err(io)? {
-        return Err(SecretsError::Exposed(path.to_owned()));
-    }
-    let mut text = String::new();
-    file.read_to_string(&mut text).map_err(io)?;
-    Ok(text)
-}
-
-/// Whoever reads or loses power meanwhile finds the old file or the new one, whole.
-fn replace_private(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
-    let temporary = folder.join(TEMPORARY);
-    // Left behind by somebody who was killed; whoever holds the lock is alone here.
-    match fs::remove_file(&temporary) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = create_private(&temporary)?;
-    file.write_all(text.as_bytes())?;
-    keep_owner(&file, path)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    sync_folder(folder)
-}
-
-fn create_private(path: &Path) -> std::io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-#[cfg(unix)]
-fn is_exposed(file: &File) -> std::io::Result<bool> {
-    use std::os::unix::fs::PermissionsExt;
-    Ok(file.metadata()?.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_exposed(_: &File) -> std::io::Result<bool> {
-    Ok(false)
-}
-
-/// The server must be able to read what root has rotated.
-#[cfg(unix)]
-fn keep_owner(file: &File, replaced: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let owner = match fs::metadata(replaced) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    let own = file.metadata()?;
-    let same = (own.uid(), own.gid()) == (owner.uid(), owner.gid());
-    if same { Ok(()) } else { fchown(file, Some(owner.uid()), Some(owner.gid())) }
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_: &File, _: &Path) -> std::io::Result<()> {
-    Ok(())
-}
-
-/// A renamed file is on the disk when its folder is.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> std::io::Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -336,8 +239,7 @@ mod tests {
     }
 
     fn write_private(folder: &Path, text: &str) {
-        let _ = fs::remove_file(folder.join(FILE));
-        create_private(&folder.join(FILE)).unwrap().write_all(text.as_bytes()).unwrap();
+        private_file::replace(folder, &folder.join(FILE), text).unwrap();
     }
 
     #[test]
@@ -433,11 +335,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         Secrets::load_or_create(folder.path()).unwrap();
         // As if a rotation had been killed.
-        fs::write(folder.path().join(TEMPORARY), "half").unwrap();
+        fs::write(folder.path().join(private_file::TEMPORARY), "half").unwrap();
         Secrets::rotate(folder.path(), day(0), false).unwrap();
         let files: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(files, [FILE]);
-        assert!(!is_exposed(&File::open(folder.path().join(FILE)).unwrap()).unwrap());
+        assert!(private_file::read(&folder.path().join(FILE)).unwrap().is_some(), "nobody else can read it");
     }
 
     #[test]

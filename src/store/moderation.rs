@@ -1,10 +1,10 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::sqlite::{audit, ban, comment, moderated, page, writer::Write};
+use super::sqlite::{audit, comment, moderated, page, writer::Write};
 use super::{AuditEntry, By, DecisionId, NewWords, Store, StoreError, statuses};
 use crate::domain::{
-    AuthorName, Ban, Comment, CommentId, Decided, MAX_PINNED, Moderated, ModeratedQuery, Page, PageAddress, PageId, Person, Refusal, Seen,
+    AuthorName, Comment, CommentId, Decided, MAX_PINNED, Moderated, ModeratedQuery, Page, PageAddress, PageId, Person, Refusal, Seen,
     SiteId, Status,
 };
 
@@ -36,7 +36,6 @@ pub struct CommentFile {
     /// The writer's newest other comments on the site.
     pub others: Vec<Moderated>,
     pub history: Vec<AuditEntry>,
-    pub bans: Vec<Ban>,
 }
 
 const OTHERS: u32 = 10;
@@ -50,7 +49,6 @@ impl Store {
         self.readers.run(move |connection| Ok(moderated::find(connection, id)?)).await
     }
 
-    /// The bans are all there are; which of them meet the writer is for who knows networks.
     pub async fn comment_file(&self, id: CommentId) -> Result<Option<CommentFile>, StoreError> {
         self.readers
             .run(move |connection| {
@@ -65,7 +63,7 @@ impl Store {
                     others.truncate(OTHERS as usize);
                 }
                 let history = audit::of_comment(connection, id)?;
-                Ok(Some(CommentFile { comment: found, person, others, history, bans: ban::all(connection)? }))
+                Ok(Some(CommentFile { comment: found, person, others, history }))
             })
             .await
     }

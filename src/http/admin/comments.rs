@@ -124,7 +124,7 @@ pub(in crate::http) async fn file(
     Deciding { moderator, .. }: Deciding,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let file = state.discussion.comment_file(&moderator, comment_id(&id)?).await?;
+    let (file, bans) = state.discussion.comment_file(&moderator, comment_id(&id)?).await?;
     let known = file.person;
     let person = Person {
         comments: known.published + known.held + known.spam + known.removed,
@@ -139,7 +139,7 @@ pub(in crate::http) async fn file(
         ban_targets: Discussion::ban_targets(&file.comment).into_iter().map(BanKind::target_name).collect(),
         comment: Comment::new(file.comment, &state),
         person,
-        bans: file.bans.into_iter().map(|ban| Ban::new(ban, &state)).collect(),
+        bans: bans.into_iter().map(|ban| Ban::new(ban, &state)).collect(),
         history: file.history.into_iter().map(|entry| Entry::new(entry, &state)).collect(),
     })
 }
