@@ -198,6 +198,7 @@ async fn forget_old(discussion: Arc<Discussion>) {
 /// Takes over keys that `rejoinder keys rotate` has made.
 async fn follow_keys(folder: PathBuf, keyring: SharedKeyring) {
     let mut known = Secrets::modified(&folder).ok();
+    let mut has_complained = false;
     let mut interval = tokio::time::interval(KEYS_INTERVAL);
     loop {
         interval.tick().await;
@@ -206,9 +207,16 @@ async fn follow_keys(folder: PathBuf, keyring: SharedKeyring) {
             continue;
         }
         match Secrets::load(&folder) {
-            Ok(secrets) => keyring.replace(secrets.keyring()),
-            Err(error) => tracing::error!("the secrets could not be read anew: {error}"),
+            Ok(secrets) => {
+                keyring.replace(secrets.keyring());
+                (known, has_complained) = (modified, false);
+            }
+            // Tried again: what mends it need not change the time of the file.
+            Err(error) if !has_complained => {
+                tracing::error!("the secrets could not be read anew: {error}");
+                has_complained = true;
+            }
+            Err(_) => {}
         }
-        known = modified;
     }
 }

@@ -93,7 +93,7 @@ async fn add(store: &Store, email: &str, name: &str, role: &RoleFlags, badge: Op
         owner: false,
         roles: Vec::new(),
     };
-    let fields = with_role(store, empty, role).await?;
+    let fields = RoleChange::parse(store, role).await?.apply(empty);
     if !fields.owner && fields.roles.is_empty() {
         return Err(Mistake("an account needs a role: owner, moderator or author".into()).into());
     }
@@ -110,24 +110,47 @@ pub(super) async fn insert(store: &Store, fields: AccountFields, password: Passw
     store.add_account(new, false, By::command_line()).await.map_err(refused)
 }
 
-async fn with_role(store: &Store, fields: AccountFields, flags: &RoleFlags) -> anyhow::Result<AccountFields> {
-    let site = match &flags.site {
-        Some(key) => Some(find_site(store, key).await?),
-        None => None,
-    };
-    let mut roles = fields.roles.clone();
-    roles.retain(|(of, _)| Some(*of) != site);
-    let role = match flags.role {
-        RoleFlag::Owner if site.is_some() => return Err(Mistake("an owner owns the whole server; leave out --site".into()).into()),
-        RoleFlag::Owner => return Ok(AccountFields { owner: true, ..fields }),
-        RoleFlag::None if site.is_none() => return Ok(AccountFields { owner: false, ..fields }),
-        RoleFlag::None => return Ok(AccountFields { roles, ..fields }),
-        RoleFlag::Moderator => SiteRole::Moderator,
-        RoleFlag::Author => SiteRole::Author,
-    };
-    let site = site.ok_or_else(|| Mistake("say with --site where the account has this role".into()))?;
-    roles.push((site, role));
-    Ok(AccountFields { roles, ..fields })
+/// Another role than before.
+#[derive(Clone, Copy)]
+enum RoleChange {
+    Owner,
+    NoOwner,
+    None(SiteId),
+    On(SiteId, SiteRole),
+}
+
+impl RoleChange {
+    async fn parse(store: &Store, flags: &RoleFlags) -> anyhow::Result<Self> {
+        let site = match &flags.site {
+            Some(key) => Some(find_site(store, key).await?),
+            None => None,
+        };
+        let somewhere = || site.ok_or_else(|| Mistake("say with --site where the account has this role".into()));
+        Ok(match flags.role {
+            RoleFlag::Owner if site.is_some() => return Err(Mistake("an owner owns the whole server; leave out --site".into()).into()),
+            RoleFlag::Owner => Self::Owner,
+            RoleFlag::None => site.map_or(Self::NoOwner, Self::None),
+            RoleFlag::Moderator => Self::On(somewhere()?, SiteRole::Moderator),
+            RoleFlag::Author => Self::On(somewhere()?, SiteRole::Author),
+        })
+    }
+
+    fn apply(self, before: AccountFields) -> AccountFields {
+        let without = |site: SiteId, mut roles: Vec<(SiteId, SiteRole)>| {
+            roles.retain(|(of, _)| *of != site);
+            roles
+        };
+        match self {
+            Self::Owner => AccountFields { owner: true, ..before },
+            Self::NoOwner => AccountFields { owner: false, ..before },
+            Self::None(site) => AccountFields { roles: without(site, before.roles), ..before },
+            Self::On(site, role) => {
+                let mut roles = without(site, before.roles);
+                roles.push((site, role));
+                AccountFields { roles, ..before }
+            }
+        }
+    }
 }
 
 async fn find_site(store: &Store, key: &str) -> anyhow::Result<SiteId> {
@@ -161,8 +184,11 @@ async fn set_password(store: &Store, email: &str, from_stdin: bool) -> anyhow::R
 
 async fn set_role(store: &Store, email: &str, role: &RoleFlags) -> anyhow::Result<()> {
     let account = find(store, email).await?;
-    let fields = with_role(store, AccountFields::from(&account), role).await?;
-    store.change_account(account.id, |_| fields, None, By::command_line(), Timestamp::now()).await.map_err(refused)?;
+    let change = RoleChange::parse(store, role).await?;
+    store
+        .change_account(account.id, move |before| change.apply(before), None, By::command_line(), Timestamp::now())
+        .await
+        .map_err(refused)?;
     println!("changed the role of {email}");
     Ok(())
 }

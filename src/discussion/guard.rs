@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use crate::domain::{
-    Account, ActorId, Author, AuthorName, Ban, BanSubject, BanTarget, EmailAddress, Html, NameLook, NetworkHash, Refusal, SaltPeriod,
-    SiteId, Skeleton,
+    Account, ActorId, Author, Ban, BanSubject, BanTarget, EmailAddress, Html, NetworkHash, Refusal, ReservedNames, SaltPeriod, SiteId,
 };
 use crate::identity::{Network, NetworkHasher};
 
@@ -58,40 +57,30 @@ pub(super) fn hosts(author: &Author, html: Option<&Html>) -> Vec<String> {
 /// Names and addresses of those who have an account on a site.
 #[derive(Debug, Default)]
 pub(super) struct Reserved {
-    names: Vec<NameLook>,
-    labels: HashSet<Skeleton>,
+    names: ReservedNames,
     emails: Vec<EmailAddress>,
     actors: HashSet<ActorId>,
 }
 
 impl Reserved {
     pub(super) fn of(accounts: &[Account], site: SiteId) -> Self {
-        let mut reserved = Self::default();
-        for account in accounts.iter().filter(|account| account.role_on(site).is_some()) {
-            reserved.names.push(NameLook::of(account.name.as_str()));
-            reserved.labels.extend(account.label.as_ref().map(|label| Skeleton::of(label.as_str())));
-            reserved.emails.push(account.email.clone());
-            reserved.actors.insert(account.actor);
+        let here = || accounts.iter().filter(|account| account.role_on(site).is_some());
+        Self {
+            names: ReservedNames::of(here().cloned()),
+            emails: here().map(|account| account.email.clone()).collect(),
+            actors: here().map(|account| account.actor).collect(),
         }
-        reserved
     }
 
     /// Whether somebody without an account may go by this name and address.
     pub(super) fn check(&self, author: &Author) -> Result<(), Refusal> {
-        if author.name.as_ref().is_some_and(|name| self.holds_name(name)) {
+        if author.name.as_ref().is_some_and(|name| self.names.holds(name)) {
             return Err(Refusal::NameReserved);
         }
         if author.email.as_ref().is_some_and(|email| self.emails.iter().any(|reserved| reserved.is_same_mailbox(email))) {
             return Err(Refusal::EmailReserved);
         }
         Ok(())
-    }
-
-    /// Names of those with an account, the words of their badges, and what such people are called.
-    fn holds_name(&self, name: &AuthorName) -> bool {
-        let look = NameLook::of(name.as_str());
-        let is_theirs = || self.names.iter().any(|reserved| look.poses_as(reserved));
-        look.is_title() || self.labels.contains(&Skeleton::of(name.as_str())) || is_theirs()
     }
 
     pub(super) fn holds_actor(&self, actor: ActorId) -> bool {

@@ -112,7 +112,7 @@ impl Discussion {
         let new = NewSession { id, site: Some(site.id), expires_at };
         let MemberClaims { subject, name, email, email_verified, website, badge, role, issued_at } = claims;
         let profile = MemberProfile { name, email, email_verified, website, role, label: badge };
-        let named = NamedMember { site: site.id, subject, profile, issued_at };
+        let named = NamedMember { site: site.id, subject, profile, issued_at, checked_with: settings.clone() };
         let member = self.store.admit_member(named, fresh_actor, new, now).await?;
         let token = self.sessions.issue(member.actor, id, &scope, now, expires_at);
         Ok(Begun { token, holder: member })

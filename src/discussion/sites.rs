@@ -30,6 +30,7 @@ impl Deref for KnownSite {
 
 #[derive(Default)]
 struct Listing {
+    epoch: Epoch,
     by_key: HashMap<SiteKey, Arc<KnownSite>>,
     by_id: HashMap<SiteId, Arc<KnownSite>>,
     origins: HashSet<Origin>,
@@ -43,9 +44,9 @@ impl SiteDirectory {
     }
 
     pub async fn reload(&self, store: &Store) -> Result<(), StoreError> {
-        let mut listing = Listing::default();
         // Before reading, so that a change in between is read again.
         let epoch = store.changes().epoch();
+        let mut listing = Listing { epoch, ..Listing::default() };
         let (sites, bans, accounts) = (store.sites().await?, store.bans().await?, store.accounts().await?);
         let known = |site: Site| {
             let holding = bans.iter().filter(|ban| ban.site.is_none_or(|id| id == site.id)).cloned().collect();
@@ -57,7 +58,11 @@ impl SiteDirectory {
             listing.by_id.insert(site.id, Arc::clone(&site));
             listing.by_key.insert(site.key.clone(), site);
         }
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(listing);
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        // Somebody who began later may have been quicker.
+        if listing.epoch >= current.epoch {
+            *current = Arc::new(listing);
+        }
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use super::look::{is_flag_letter, plain_letter};
 
 /// How a name looks, as a whole and word by word, to tell whether somebody poses as somebody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NameLook {
+pub(super) struct NameLook {
     whole: Skeleton,
     /// The skeletons of its words, one after the other.
     joined: String,
@@ -24,7 +24,7 @@ static TITLE_LOOKS: LazyLock<Vec<Skeleton>> = LazyLock::new(|| TITLES.map(Skelet
 static BESIDE_LOOKS: LazyLock<Vec<Skeleton>> = LazyLock::new(|| BESIDE_TITLES.map(Skeleton::of).to_vec());
 
 impl NameLook {
-    pub fn of(name: &str) -> Self {
+    pub(super) fn of(name: &str) -> Self {
         let (mut joined, mut edges) = (String::new(), vec![0]);
         for word in words(name) {
             joined.push_str(Skeleton::of(&word).as_str());
@@ -33,14 +33,18 @@ impl NameLook {
         Self { whole: Skeleton::of(name), joined, edges }
     }
 
+    pub(super) fn looks_like(&self, other: &Self) -> bool {
+        self.whole == other.whole
+    }
+
     /// Whether a reader would take this for the other name: it looks like it, or has it between other words. A name of one word stands
     /// in many others, so beside it there must be nothing but titles.
-    pub fn poses_as(&self, other: &Self) -> bool {
-        self.whole == other.whole || self.places_of(other).any(|(from, to)| other.word_count() > 1 || self.has_titles_around(from, to))
+    pub(super) fn poses_as(&self, other: &Self) -> bool {
+        self.looks_like(other) || self.places_of(other).any(|(from, to)| other.word_count() > 1 || self.has_titles_around(from, to))
     }
 
     /// Whether it is no name but what a site's people are called.
-    pub fn is_title(&self) -> bool {
+    pub(super) fn is_title(&self) -> bool {
         let is = |looks: &[Skeleton], word: &str| looks.iter().any(|look| look.as_str() == word);
         let mut words = self.words();
         let all = words.all(|word| is(&TITLE_LOOKS, word) || is(&BESIDE_LOOKS, word));

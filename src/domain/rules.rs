@@ -53,6 +53,8 @@ pub enum Refusal {
     NotAllowed,
     #[error("only comments that answer nothing can be pinned")]
     PinOfReply,
+    #[error("the site has replaced the key that its members come with; load the page anew")]
+    SsoKeyReplaced,
     #[error("its writer has changed the comment since you read it; read it again")]
     EditedMeanwhile,
     #[error(

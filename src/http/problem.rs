@@ -185,6 +185,7 @@ impl From<Refusal> for Problem {
             Refusal::EmailReserved => (StatusCode::UNPROCESSABLE_ENTITY, "email_reserved", "The address belongs to somebody here"),
             Refusal::Banned { .. } => (StatusCode::FORBIDDEN, "banned", "You cannot write here"),
             Refusal::NotAllowed | Refusal::LabelNotYours => (StatusCode::FORBIDDEN, "not_allowed", "This is not yours to do"),
+            Refusal::SsoKeyReplaced => (StatusCode::UNAUTHORIZED, "sso_refused", "The site's token was refused"),
             Refusal::EditedMeanwhile => (StatusCode::CONFLICT, "edited_meanwhile", "The comment was changed"),
             Refusal::WordsOfAccount => (StatusCode::FORBIDDEN, "words_of_account", "These are another's words"),
             Refusal::PinOfReply => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_root", "Only roots can be pinned"),

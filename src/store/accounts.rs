@@ -4,7 +4,7 @@ use serde_json::json;
 use super::sqlite::{account, audit, comment, session, site, writer::Write};
 use super::{By, Store, StoreError};
 use crate::domain::{
-    Account, AccountId, ActorId, AuthorName, BadgeLabel, EmailAddress, Refusal, SessionId, SiteId, SiteRole, Skeleton, Website,
+    Account, AccountId, ActorId, AuthorName, BadgeLabel, EmailAddress, Refusal, ReservedNames, SessionId, SiteId, SiteRole, Website,
 };
 
 /// What can be changed of an account.
@@ -57,6 +57,7 @@ impl Store {
     pub async fn add_account(&self, new: NewAccount, only_first: bool, by: By) -> Result<Account, StoreError> {
         self.writer
             .run(move |write| {
+                check_is_still_owner(&write, &by)?;
                 if only_first && account::count(write.connection)? > 0 {
                     return Err(Refusal::SetupOver.into());
                 }
@@ -93,9 +94,6 @@ impl Store {
                 if before.owner && !fields.owner {
                     check_not_last_owner(&write, id)?;
                 }
-                if account::find_by_email(write.connection, &fields.email)?.is_some_and(|(other, _)| other.id != id) {
-                    return Err(Refusal::AccountExists.into());
-                }
                 account::update(write.connection, id, &fields)?;
                 let after = existing(&write, id)?;
                 if has_other_rights {
@@ -121,6 +119,9 @@ impl Store {
         self.writer
             .run(move |write| {
                 let found = existing(&write, id)?;
+                if by.account != Some(id) {
+                    check_is_still_owner(&write, &by)?;
+                }
                 account::set_password(write.connection, id, &password)?;
                 session::delete_of_account(write.connection, id, keep)?;
                 note(&write, "password_changed", &found, &by, now)
@@ -144,6 +145,7 @@ impl Store {
     pub async fn remove_account(&self, id: AccountId, by: By, now: Timestamp) -> Result<(), StoreError> {
         self.writer
             .run(move |write| {
+                check_is_still_owner(&write, &by)?;
                 let found = existing(&write, id)?;
                 if found.owner {
                     check_not_last_owner(&write, id)?;
@@ -175,12 +177,18 @@ fn check_may_change(write: &Write<'_>, asker: AccountId, before: &Account, field
     if fields.label != before.label {
         return Err(Refusal::LabelNotYours.into());
     }
-    let looks = Skeleton::of(fields.name.as_str());
-    let is_taken = |other: &Account| other.id != before.id && Skeleton::of(other.name.as_str()) == looks;
-    if fields.name != before.name && account::all(write.connection)?.iter().any(is_taken) {
+    let others = account::all(write.connection)?.into_iter().filter(|other| other.id != before.id);
+    if fields.name != before.name && ReservedNames::of(others).holds(&fields.name) {
         return Err(Refusal::AccountNameTaken.into());
     }
     Ok(())
+}
+
+/// Hashing a password takes a while, and an owner may have stopped being one meanwhile. The command line and whoever sets up have no account.
+fn check_is_still_owner(write: &Write<'_>, by: &By) -> Result<(), StoreError> {
+    let Some(asker) = by.account else { return Ok(()) };
+    let is_owner = account::find(write.connection, asker)?.is_some_and(|asker| asker.owner);
+    if is_owner { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
 }
 
 fn check_not_last_owner(write: &Write<'_>, id: AccountId) -> Result<(), StoreError> {

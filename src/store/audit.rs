@@ -61,6 +61,12 @@ impl AuditEntry {
         let status = |name: &str| detail.get(name)?.as_str().map(Status::from_stored);
         Some((status("before")?, status("after")?))
     }
+
+    /// Whether the comment stood before all others until then.
+    pub(super) fn took_pin(&self) -> bool {
+        let detail = serde_json::from_str::<serde_json::Value>(&self.detail);
+        detail.is_ok_and(|detail| detail["pinned"] == true)
+    }
 }
 
 impl Store {

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use crate::domain::{PageKey, SiteId};
 
 /// How often anything may have changed that is not one page's own: sites, or what another process wrote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Epoch(u64);
 
 /// How often a page's readable data has changed. Two equal generations mean that nothing changed in between.

@@ -218,7 +218,10 @@ fn decide(
         Status::Spam => "comment_spam",
         Status::Removed | Status::Deleted => "comment_removed",
     };
-    let detail = json!({ "before": found.status.as_str(), "after": to.as_str(), "name": name_of(&found) });
+    let mut detail = json!({ "before": found.status.as_str(), "after": to.as_str(), "name": name_of(&found) });
+    if found.pinned {
+        detail["pinned"] = json!(true);
+    }
     let deed = audit::Deed { by, site: Some(found.site), action, comment: Some(id), detail };
     outcome.decision = Some(audit::note(write.connection, &deed, outcome.decision, now)?);
     outcome.changed.push(StatusChange { comment: id, before: found.status, after: to });
@@ -229,26 +232,38 @@ const UNDONE: &str = "decision_undone";
 
 fn undo(write: &mut Write<'_>, sites: &[SiteId], decision: DecisionId, by: &By, now: Timestamp) -> Result<DecisionOutcome, StoreError> {
     let entries = audit::of_decision(write.connection, decision)?;
-    let decided: Vec<_> = entries.iter().filter_map(|entry| Some((entry.comment?, entry.at, entry.statuses()?))).collect();
+    let decided: Vec<_> = entries.iter().filter_map(|entry| Some((entry, entry.comment?, entry.statuses()?))).collect();
     let foreign = entries.iter().any(|entry| entry.site.is_none_or(|site| !sites.contains(&site)));
     if decided.is_empty() || foreign || entries.iter().any(|entry| entry.action == UNDONE) {
         return Err(Refusal::UnknownDecision.into());
     }
     let mut outcome = DecisionOutcome::default();
-    for (id, at, (before, after)) in decided {
+    for (entry, id, (before, after)) in decided {
         let found = comment::find(write.connection, id)?.filter(|found| found.status != Status::Deleted);
-        if found.as_ref().is_some_and(|found| found.status != after) {
+        let is_newest = audit::newest_decision(write.connection, id)? == Some(decision);
+        if found.as_ref().is_some_and(|found| found.status != after || !is_newest) {
             outcome.unchanged.push(id);
-        } else if found.and_then(|found| found.edited_at).is_some_and(|edited| edited > at) {
+        } else if found.as_ref().and_then(|found| found.edited_at).is_some_and(|edited| edited > entry.at) {
             outcome.edited.push(id);
         } else {
             decide(write, sites, Seen { comment: id, version: None }, before, by, now, &mut outcome)?;
+            if let Some(found) = found.filter(|_| entry.took_pin()) {
+                pin_again(write, &found, now)?;
+            }
         }
     }
     let deed =
         audit::Deed { by, site: entries[0].site, action: UNDONE, comment: None, detail: json!({ "comments": outcome.changed.len() }) };
     audit::note(write.connection, &deed, Some(decision), now)?;
     Ok(outcome)
+}
+
+/// Where others have taken its place meanwhile, it stays among the rest.
+fn pin_again(write: &Write<'_>, found: &Comment, now: Timestamp) -> Result<(), StoreError> {
+    if comment::count_pinned(write.connection, found.page)? < MAX_PINNED {
+        comment::set_pinned(write.connection, found.id, Some(now))?;
+    }
+    Ok(())
 }
 
 fn note(

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::sqlite::{audit, page, vote, writer::Write};
+use super::sqlite::{audit, page, site, vote, writer::Write};
 use super::{By, Store, StoreError, moderation};
 use crate::domain::{
     ActorId, NetworkHash, PageAddress, PageCounts, PageId, PageKey, PageRow, PageTitle, PageUrl, Points, Refusal, SiteId, Vote,
@@ -140,6 +140,11 @@ fn change_page(
     now: Timestamp,
 ) -> Result<PageRow, StoreError> {
     let before = existing(&write, sites, id)?;
+    if let Some(url) = &change.url {
+        let origin = url.origin();
+        let site = site::all(write.connection)?.into_iter().find(|site| site.id == before.site);
+        site.filter(|site| site.allows(origin.as_str())).ok_or(Refusal::ForeignPageUrl)?;
+    }
     let key = change.key.as_ref().unwrap_or(&before.key);
     if page::find(write.connection, before.site, key)?.is_some_and(|(other, _)| other != id) {
         return Err(Refusal::PageExists.into());

@@ -1,9 +1,9 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::sqlite::{account, audit, comment, member, session, writer::Write};
+use super::sqlite::{account, audit, comment, member, session, site, writer::Write};
 use super::{By, Store, StoreError};
-use crate::domain::{Account, AccountId, ActorId, Member, MemberId, MemberProfile, Refusal, SessionId, SiteId};
+use crate::domain::{Account, AccountId, ActorId, Member, MemberId, MemberProfile, Refusal, SessionId, SiteId, SsoSettings};
 
 /// Who is signed in by a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct NamedMember {
     pub profile: MemberProfile,
     /// When it said so, as far as it tells.
     pub issued_at: Option<Timestamp>,
+    /// What the token was checked with.
+    pub checked_with: SsoSettings,
 }
 
 impl Store {
@@ -91,6 +93,9 @@ impl Store {
     ) -> Result<Member, StoreError> {
         self.writer
             .run(move |mut write| {
+                if site::get_sso(write.connection, named.site)?.as_ref() != Some(&named.checked_with) {
+                    return Err(Refusal::SsoKeyReplaced.into());
+                }
                 let member = match member::find_by_subject(write.connection, named.site, &named.subject)? {
                     None => member::insert(write.connection, &named, fresh_actor, now)?,
                     Some((known, issued_at)) if named.issued_at < issued_at => known,

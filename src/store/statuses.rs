@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::StoreError;
-use super::sqlite::{comment, page, spam, vote, writer::Write};
+use super::sqlite::{audit, comment, page, spam, vote, writer::Write};
 use crate::domain::{Comment, CommentId, Status};
 
 /// Gives a comment another status, and moves all that is counted with it.
@@ -14,7 +14,7 @@ pub(super) fn change(write: &mut Write<'_>, found: &Comment, to: Status, now: Ti
     comment::set_status(write.connection, found.id, to, now)?;
     match (found.status, to) {
         (_, Status::Spam) => spam::remember(write.connection, found.id, now)?,
-        (Status::Spam, Status::Published | Status::Held) => spam::forget(write.connection, found.id)?,
+        (_, Status::Published) | (Status::Spam, Status::Held) => spam::forget(write.connection, found.id)?,
         _ => {}
     }
     let published = i64::from(to == Status::Published) - i64::from(found.is_published());
@@ -47,6 +47,7 @@ pub(super) fn erase(write: &mut Write<'_>, found: &Comment, now: Timestamp) -> R
     vote::delete_on_comment(write.connection, found.id)?;
     change(write, found, Status::Deleted, now)?;
     comment::forget_words(write.connection, found.id)?;
+    audit::forget_words(write.connection, found.id)?;
     bury(write, found.id)
 }
 

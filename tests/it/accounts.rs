@@ -84,3 +84,28 @@ fn what_the_command_line_changes_holds_for_the_running_server() {
     folder.run(&["account", "remove", "cli@example.com"]).success();
     Console::nobody(&staff.server).login("cli@example.com", "another passphrase").problem(401, "wrong_credentials");
 }
+
+#[test]
+fn who_is_no_owner_any_more_ends_nothing_that_takes_a_while() {
+    let staff = Staff::start();
+    let second = staff.add("Sec Ond", "owner", SITE);
+    let accounts = staff.owner.get("/accounts").json_of(200)["accounts"].clone();
+    let id_of =
+        |email: &str| accounts.as_array().unwrap().iter().find(|one| one["email"] == email).unwrap()["id"].as_str().unwrap().to_owned();
+    let (first_id, second_id) = (id_of(OWNER), id_of(&second));
+    let rival = Console::sign_in(&staff.server, &second);
+    let taken = std::thread::scope(|scope| {
+        // Those before it in the queue of hashes keep the rival waiting.
+        for n in 0..25 {
+            let console = Console::nobody(&staff.server);
+            scope.spawn(move || console.login(&format!("nobody{n}@example.com"), "not a password of theirs"));
+        }
+        let password = json!({"password": "taken over by another"});
+        let taking = scope.spawn(move || rival.send("PUT", &format!("/accounts/{first_id}/password"), Some(&password)).status);
+        let no_owner = json!({"owner": false, "roles": [{"site": SITE, "role": "author"}]});
+        staff.owner.send("PATCH", &format!("/accounts/{second_id}"), Some(&no_owner)).json_of(200);
+        taking.join().unwrap()
+    });
+    assert!([401, 403].contains(&taken), "{taken}");
+    Console::nobody(&staff.server).login(OWNER, PASSWORD).json_of(200);
+}

@@ -168,6 +168,9 @@ fn an_author_cannot_take_the_owners_name_or_words() {
     let author = staff.console_of("Aud Author", "author", SITE);
     let change = |fields: Value| author.send("PATCH", "/account", Some(&fields));
     change(json!({"label": "Owner"})).field_problem(403, "not_allowed", "label");
-    change(json!({"name": "Olive 0wner"})).field_problem(409, "name_taken", "name");
+    staff.add_labelled("Chie Feditor", "author", SITE, json!("Chief Editor"));
+    for name in ["Olive 0wner", "Olive Owner (Owner)", "Moderator", "chief editor"] {
+        change(json!({"name": name})).field_problem(409, "name_taken", "name");
+    }
     change(json!({"name": "Aud A. Author", "label": null})).json_of(200);
 }

@@ -340,3 +340,67 @@ fn a_moderator_puts_no_words_under_the_badge_of_another_account() {
     console.send("PATCH", &format!("/comments/{of_owner}"), Some(&body)).problem(403, "words_of_account");
     give(&moderator, &of_owner, "held").json_of(200);
 }
+
+#[test]
+fn undoing_leaves_alone_what_others_decided_since_whatever_came_of_it() {
+    let staff = Staff::start();
+    let (_, id) = staff.visitor_says("words");
+    let decide = |status: &str| staff.owner.decide(&[&id], status).json_of(200)["decision"].as_str().unwrap().to_owned();
+    let first = decide("held");
+    decide("published");
+    let last = decide("held");
+    let undo = |decision: &str| staff.owner.post(&format!("/decisions/{decision}/undo"), &json!({}));
+    let outcome = undo(&first).json_of(200);
+    assert_eq!((&outcome["unchanged"], &outcome["changed"]), (&json!([id]), &json!([])));
+    assert_eq!(undo(&last).json_of(200)["changed"][0]["after"], "published");
+}
+
+#[test]
+fn a_part_of_a_decision_is_none() {
+    let staff = Staff::start();
+    let (a, b) = (staff.visitor_says("a").1, staff.visitor_says("b").1);
+    let decision: i64 = staff.owner.decide(&[&a, &b], "held").json_of(200)["decision"].as_str().unwrap().parse().unwrap();
+    staff.owner.post(&format!("/decisions/{}/undo", decision + 1), &json!({})).problem(404, "unknown_decision");
+    staff.owner.post(&format!("/decisions/{decision}/undo"), &json!({})).json_of(200);
+    staff.owner.post(&format!("/decisions/{}/undo", decision + 1), &json!({})).problem(404, "unknown_decision");
+}
+
+#[test]
+fn undoing_puts_a_pinned_comment_back_on_top() {
+    let staff = Staff::start();
+    let (moderator, id) = (staff.moderator(), staff.visitor_says("first").1);
+    staff.visitor_says("second");
+    pin(&moderator, &id, true).json_of(200);
+    let decision = staff.owner.decide(&[&id], "removed").json_of(200)["decision"].as_str().unwrap().to_owned();
+    staff.owner.post(&format!("/decisions/{decision}/undo"), &json!({})).json_of(200);
+    let comments = moderator.read()["comments"].clone();
+    assert_eq!((&comments[0]["id"], &comments[0]["pinned"]), (&json!(id), &json!(true)));
+}
+
+#[test]
+fn who_decides_deletes_what_waits_between_replies_too() {
+    let staff = Staff::start();
+    let moderator = staff.moderator();
+    for status in ["held", "spam"] {
+        let (_, id) = staff.visitor_says(status);
+        staff.server.visitor().answers(&id, "an answer");
+        give(&moderator, &id, status).json_of(200);
+        moderator.delete(&id).json_of(200);
+        assert_eq!(staff.owner.get(&format!("/comments/{id}")).json_of(200)["comment"]["status"], "removed");
+    }
+    assert_counters(&staff.server);
+}
+
+#[test]
+fn the_log_keeps_what_was_done_and_forgets_what_was_said() {
+    let staff = Staff::start();
+    let visitor = staff.server.visitor();
+    let id = visitor.posts(&draft("call me at 555-0123").by("Wren Tell"));
+    staff.thread_of(OWNER, SITE).edit(&id, "call me").json_of(200);
+    staff.owner.decide(&[&id], "held").json_of(200);
+    assert!(staff.owner.get("/audit").text().contains("555-0123"));
+    visitor.delete(&id).json_of(204);
+    let log = staff.owner.get("/audit").text();
+    assert!(!log.contains("555-0123") && !log.contains("Wren Tell"), "{log}");
+    assert!(log.contains("comment_edited") && log.contains("comment_held"), "{log}");
+}

@@ -118,3 +118,12 @@ fn pages_merge_into_another_one_of_their_site_alone() {
     staff.owner.post(&format!("/pages/{}/merge", id(&here)), &json!({"into": "999"})).problem(404, "unknown_page");
     staff.owner.post("/pages/nonsense/merge", &json!({"into": id(&here)})).problem(404, "unknown_page");
 }
+
+#[test]
+fn a_pages_address_is_one_of_its_own_site() {
+    let staff = Staff::of(Setup::new().site("shop", "https://shop.example"));
+    staff.visitor_says("words");
+    let page = page(&staff, crate::support::PAGE);
+    change(&staff, &page, &json!({"url": "https://shop.example/x"})).problem(422, "invalid_request");
+    change(&staff, &page, &json!({"url": format!("{}/x", crate::support::ORIGIN)})).json_of(200);
+}

@@ -126,6 +126,11 @@ fn spam_that_is_published_after_all_teaches_nothing() {
     staff.owner.decide(&[&first], "published").json_of(200);
     let (_, reasons) = judged(&staff, &staff.visitor_says(text).1);
     assert!(reasons.iter().all(|(code, _)| code != "like_spam"), "{reasons:?}");
+    for status in ["spam", "removed", "published"] {
+        staff.owner.decide(&[&first], status).json_of(200);
+    }
+    let (_, reasons) = judged(&staff, &staff.visitor_says(text).1);
+    assert!(reasons.iter().all(|(code, _)| code != "like_spam"), "{reasons:?}");
 }
 
 #[test]

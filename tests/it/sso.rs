@@ -1,12 +1,15 @@
 //! Members that a site's own backend signs in, with tokens made by hand as another language's library would make them.
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::support::tokens::now;
-use crate::support::{Answer, Client, Console, SITE, Setup, Staff, draft};
+use crate::support::{Answer, Client, Console, SITE, Setup, Staff, draft, wait_for};
 
 /// Switches the site's own tokens on, and gives the secret.
 #[track_caller]
@@ -223,4 +226,33 @@ fn who_stands_for_the_site_is_not_shut_out_with_a_network_and_not_banned() {
     ban(&words, "network").json_of(201);
     visitor.post(&draft("x")).problem(403, "banned");
     member.says("still here");
+}
+
+#[test]
+fn a_key_that_is_replaced_signs_nobody_in_from_that_moment_on() {
+    let staff = Staff::start();
+    let secret = switch_on(&staff, SITE);
+    let entry = token(&secret, &claims());
+    let stop = AtomicBool::new(false);
+    let sessions = Mutex::new(Vec::new());
+    let knock_on = || {
+        while !stop.load(Relaxed) {
+            let answer = enter(&staff, &entry);
+            if answer.status == 200 {
+                sessions.lock().unwrap().push(answer.json()["token"].as_str().unwrap().to_owned());
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(knock_on);
+        scope.spawn(knock_on);
+        wait_for("somebody to come in", || (sessions.lock().unwrap().len() > 5).then_some(()));
+        staff.server.folder().run(&["site", "sso", SITE]).success();
+        wait_for("the key to be taken over", || (enter(&staff, &entry).status == 401).then_some(()));
+        stop.store(true, Relaxed);
+    });
+    for session in sessions.into_inner().unwrap() {
+        let member = staff.server.client().with_token(&session);
+        assert_eq!(member.viewer().status, 401, "no session of the old key is left");
+    }
 }

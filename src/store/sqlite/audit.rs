@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use rusqlite::{Connection, Result, Row, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, ToSql, params};
 
 use super::time_from_millis;
 use crate::domain::{CommentId, SiteId};
@@ -69,7 +69,30 @@ pub(in crate::store) fn of_comment(connection: &Connection, id: CommentId) -> Re
 
 /// The entries that were one decision.
 pub(in crate::store) fn of_decision(connection: &Connection, decision: DecisionId) -> Result<Vec<AuditEntry>> {
-    query(connection, "id = ?1 OR decision = ?1 ORDER BY id", &[&decision.0])
+    query(connection, "id = ?1 AND decision IS NULL OR decision = ?1 ORDER BY id", &[&decision.0])
+}
+
+/// The decision that gave a comment the status it has.
+pub(in crate::store) fn newest_decision(connection: &Connection, comment: CommentId) -> Result<Option<DecisionId>> {
+    connection
+        .prepare_cached(
+            "SELECT coalesce(decision, id) FROM audit
+             WHERE comment = ? AND action IN ('comment_published', 'comment_held', 'comment_spam', 'comment_removed')
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([comment.as_i64()], |row| row.get(0).map(DecisionId))
+        .optional()
+}
+
+/// What was done to a comment stays known; what it said, and under which name, does not.
+pub(in crate::store) fn forget_words(connection: &Connection, comment: CommentId) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE audit SET detail = iif(action = 'comment_edited', json_remove(detail, '$.name', '$.before'), json_remove(detail, '$.name'))
+             WHERE comment = ?",
+        )?
+        .execute([comment.as_i64()])?;
+    Ok(())
 }
 
 fn query(connection: &Connection, condition: &str, values: &[&dyn ToSql]) -> Result<Vec<AuditEntry>> {

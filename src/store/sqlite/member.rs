@@ -41,7 +41,7 @@ pub(in crate::store) fn find_by_subject(
 }
 
 pub(in crate::store) fn insert(connection: &Connection, named: &NamedMember, actor: ActorId, now: Timestamp) -> Result<Member> {
-    let NamedMember { site, subject, profile, issued_at } = named;
+    let NamedMember { site, subject, profile, issued_at, .. } = named;
     connection
         .prepare_cached(
             "INSERT INTO member (site, subject, actor, name, email, email_verified, website, role, label, issued_at, seen_at)

@@ -13,8 +13,8 @@ use crate::domain::{
 /// What is read besides [`COLUMNS`].
 const MORE_COLUMNS: &str = "page.key, page.title, page.url, comment.email, comment.source, comment.reasons, comment.links, comment.network,
        above.id, above.name, above.source, above.status <> 'published'";
-/// Whether a comment's writer had no published one on the site before.
-const IS_NEWCOMER: &str = "comment.kind = 'visitor' AND NOT EXISTS (
+/// Whether a comment's writer had no published one on the site before, and needed one: whom the site or an account vouches for does not.
+const IS_NEWCOMER: &str = "comment.kind <> 'account' AND coalesce(comment.role, 'member') = 'member' AND NOT EXISTS (
            SELECT 1 FROM comment AS earlier WHERE earlier.actor = comment.actor AND earlier.site = comment.site
                                               AND earlier.status = 'published' AND earlier.id < comment.id)";
 const JOINS: &str = "JOIN page ON page.id = comment.page LEFT JOIN comment AS above ON above.id = comment.parent";

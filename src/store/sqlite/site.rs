@@ -98,6 +98,15 @@ pub(in crate::store) fn update(connection: &Connection, id: SiteId, name: &SiteN
     Ok(())
 }
 
+/// What the site's own tokens are checked with now.
+pub(in crate::store) fn get_sso(connection: &Connection, id: SiteId) -> Result<Option<SsoSettings>> {
+    connection
+        .prepare_cached("SELECT sso_algorithm, sso_key, sso_since FROM site WHERE id = ?")?
+        .query_row([id.0], |row| Ok(sso(row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()
+        .map(Option::flatten)
+}
+
 pub(in crate::store) fn set_sso(connection: &Connection, id: SiteId, sso: Option<&SsoSettings>) -> Result<()> {
     connection.execute(
         "UPDATE site SET sso_algorithm = ?, sso_key = ?, sso_since = ? WHERE id = ?",
