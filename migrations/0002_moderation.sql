@@ -126,7 +126,7 @@ CREATE INDEX page_by_last_comment ON page (site, last_at);
 ALTER TABLE comment ADD COLUMN site        INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE comment ADD COLUMN status      TEXT    NOT NULL DEFAULT 'published'
     CHECK (status IN ('published', 'held', 'spam', 'removed', 'deleted'));
--- Why it is not, or was not at once, published: codes as in domain/moderation.rs, one in a line.
+-- Why it is not, or was not at once, published: codes as in domain/rules.rs, one in a line.
 ALTER TABLE comment ADD COLUMN reasons     TEXT;
 ALTER TABLE comment ADD COLUMN pinned_at   INTEGER;
 -- The badge, kept true when the role behind it changes.

@@ -6,13 +6,19 @@ use subtle::ConstantTimeEq;
 use super::sign_in::{Begun, SignInError};
 use super::{Discussion, DiscussionError};
 use crate::domain::{Account, AccountId, Action, ActorId, Refusal, SessionId, may};
-use crate::identity::Password;
+use crate::identity::{Network, Password};
 use crate::store::{AccountFields, By, NewAccount};
 
 /// The secret of the set-up link, as long as there is no account.
 #[derive(Default)]
 pub(super) struct Setup {
     secret: Mutex<Option<String>>,
+}
+
+/// What somebody gives to have another password.
+pub struct PasswordChange {
+    pub current: Password,
+    pub new: Password,
 }
 
 impl Discussion {
@@ -96,20 +102,28 @@ impl Discussion {
         Ok(changed)
     }
 
-    /// Sets a password; all sessions of the account end but the one named.
-    pub async fn set_password(
-        &self,
-        asker: &Account,
-        id: AccountId,
-        password: Password,
-        keep: Option<SessionId>,
-        now: Timestamp,
-    ) -> Result<(), SignInError> {
-        if asker.id != id {
-            check_administers(asker)?;
+    /// Sets another's password; all sessions of that account end. One's own needs the old one, see [`Self::change_password`].
+    pub async fn reset_password(&self, asker: &Account, id: AccountId, password: Password, now: Timestamp) -> Result<(), SignInError> {
+        check_administers(asker)?;
+        if asker.id == id {
+            return Err(Refusal::NotAllowed.into());
         }
         let hash = self.passwords.hash(password).await?.as_str().to_owned();
-        Ok(self.store.set_password(id, hash, keep, By::from(asker), now).await?)
+        Ok(self.store.set_password(id, hash, None, By::from(asker), now).await?)
+    }
+
+    /// Sets one's own password, for who knows the old one; all sessions end but the one named.
+    pub async fn change_password(
+        &self,
+        account: &Account,
+        change: PasswordChange,
+        keep: SessionId,
+        network: Network,
+        now: Timestamp,
+    ) -> Result<(), SignInError> {
+        self.check_password(account, change.current, network).await?;
+        let hash = self.passwords.hash(change.new).await?.as_str().to_owned();
+        Ok(self.store.set_password(account.id, hash, Some(keep), By::from(account), now).await?)
     }
 
     pub async fn remove_account(&self, asker: &Account, id: AccountId, now: Timestamp) -> Result<(), DiscussionError> {

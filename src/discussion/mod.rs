@@ -27,6 +27,7 @@ use crate::identity::{IssuedToken, Network, NetworkHasher, Passwords, SessionTok
 use crate::markup::MarkupError;
 use crate::store::{Store, StoreError};
 
+pub use accounts::PasswordChange;
 pub use ban::BanOfWriter;
 pub use limits::{LimitedAction, RateLimited};
 pub use moderate::MOST_DECIDED;

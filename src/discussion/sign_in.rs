@@ -89,6 +89,10 @@ impl Discussion {
         self.begin(account, hash, &Scope::Console, None, now).await
     }
 
+    pub async fn end_console_session(&self, session: SessionId) -> Result<(), DiscussionError> {
+        Ok(self.store.end_session(session).await?)
+    }
+
     /// Signs in whom the site's own backend has named.
     pub async fn sign_in_member(
         &self,
@@ -175,7 +179,7 @@ impl Discussion {
     }
 
     /// Whether a password is the account's.
-    pub async fn check_password(&self, account: &Account, password: Password, network: Network) -> Result<(), SignInError> {
+    pub(super) async fn check_password(&self, account: &Account, password: Password, network: Network) -> Result<(), SignInError> {
         self.check_limit(LimitedAction::SignIn, network).map_err(DiscussionError::from)?;
         let hash = self.store.password_of(account.id).await?;
         let verified = self.passwords.verify(password, hash.map(PasswordHash::from_stored)).await?;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ActorId, Body, Comment, CommentId, EmailAddress, NetworkHash, PageId, PageKey, Points, Reason, SiteId, Status};
+use super::{ActorId, Body, Comment, CommentId, EmailAddress, NetworkHash, PageId, PageKey, Reason, SiteId, Status};
 
 /// A page, as far as a list of comments names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,20 +71,4 @@ pub struct Person {
     pub spam: u32,
     pub removed: u32,
     pub first_at: Option<Timestamp>,
-}
-
-/// A page in a moderator's list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageRow {
-    pub id: PageId,
-    pub site: SiteId,
-    pub key: PageKey,
-    pub title: Option<String>,
-    pub url: Option<String>,
-    pub comments: u32,
-    pub held: u32,
-    pub points: Points,
-    pub locked_at: Option<Timestamp>,
-    pub opened_at: Option<Timestamp>,
-    pub last_at: Option<Timestamp>,
 }

@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::{Invalid, Origin, Rules, text::tidy_line};
+use super::{Invalid, Origin, Rules, SiteId, text::tidy_line};
 
 /// A page's number inside the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -137,6 +137,22 @@ impl Page {
     pub fn is_closed(&self, rules: &Rules, now: Timestamp) -> bool {
         self.closes_at(rules).is_some_and(|closes| closes <= now)
     }
+}
+
+/// A page in a moderator's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRow {
+    pub id: PageId,
+    pub site: SiteId,
+    pub key: PageKey,
+    pub title: Option<String>,
+    pub url: Option<String>,
+    pub comments: u32,
+    pub held: u32,
+    pub points: Points,
+    pub locked_at: Option<Timestamp>,
+    pub opened_at: Option<Timestamp>,
+    pub last_at: Option<Timestamp>,
 }
 
 #[cfg(test)]

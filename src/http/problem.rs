@@ -165,65 +165,69 @@ impl ResponseError for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let (status, code, title) = match &refusal {
-            Refusal::UnknownSite => (StatusCode::NOT_FOUND, "unknown_site", "There is no such site"),
-            Refusal::UnknownComment => (StatusCode::NOT_FOUND, "unknown_comment", "There is no such comment"),
-            Refusal::UnknownParent => (StatusCode::UNPROCESSABLE_ENTITY, "unknown_parent", "There is nothing to reply to"),
-            Refusal::ParentOnOtherPage => (StatusCode::UNPROCESSABLE_ENTITY, "parent_on_other_page", "A reply stands on its parent's page"),
-            Refusal::ThreadTooDeep => (StatusCode::UNPROCESSABLE_ENTITY, "thread_too_deep", "The conversation is too deep"),
-            Refusal::NotARoot { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_root", "Replies are read by their root"),
-            Refusal::UnknownBranchCursor => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "The cursor is not of this branch"),
-            Refusal::CommentDeleted => (StatusCode::CONFLICT, "comment_deleted", "The comment was deleted"),
-            Refusal::PageLocked => (StatusCode::FORBIDDEN, "page_locked", "The page is closed"),
-            Refusal::NotYours => (StatusCode::FORBIDDEN, "not_yours", "The comment is somebody else's"),
-            Refusal::EditWindowOver { .. } => (StatusCode::FORBIDDEN, "edit_window_over", "The time for changes is over"),
-            Refusal::OwnComment => (StatusCode::FORBIDDEN, "own_comment", "Nobody votes on their own comment"),
-            Refusal::NetworkVoteLimit => (StatusCode::FORBIDDEN, "network_vote_limit", "Enough votes from your network"),
-            Refusal::SiteExists => (StatusCode::CONFLICT, "site_exists", "The site exists already"),
-            Refusal::SiteHasComments { .. } => (StatusCode::CONFLICT, "site_has_comments", "The site has comments"),
-            Refusal::NameReserved => (StatusCode::UNPROCESSABLE_ENTITY, "name_reserved", "The name belongs to somebody here"),
-            Refusal::EmailReserved => (StatusCode::UNPROCESSABLE_ENTITY, "email_reserved", "The address belongs to somebody here"),
-            Refusal::Banned { .. } => (StatusCode::FORBIDDEN, "banned", "You cannot write here"),
-            Refusal::NotAllowed | Refusal::LabelNotYours => (StatusCode::FORBIDDEN, "not_allowed", "This is not yours to do"),
-            Refusal::SsoKeyReplaced => (StatusCode::UNAUTHORIZED, "sso_refused", "The site's token was refused"),
-            Refusal::EditedMeanwhile => (StatusCode::CONFLICT, "edited_meanwhile", "The comment was changed"),
-            Refusal::WordsOfAccount => (StatusCode::FORBIDDEN, "words_of_account", "These are another's words"),
-            Refusal::PinOfReply => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_root", "Only roots can be pinned"),
-            Refusal::TooManyPinned => (StatusCode::CONFLICT, "too_many_pinned", "Enough comments are pinned"),
-            Refusal::BanOfStaff => (StatusCode::FORBIDDEN, "ban_of_staff", "Nobody is banned for this comment"),
-            Refusal::NothingToBan { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "This is not known of the writer"),
-            Refusal::UnknownBan => (StatusCode::NOT_FOUND, "unknown_ban", "There is no such ban"),
-            Refusal::UnknownDecision => (StatusCode::NOT_FOUND, "unknown_decision", "There is no such decision"),
-            Refusal::UnknownPage => (StatusCode::NOT_FOUND, "unknown_page", "There is no such page"),
-            Refusal::ForeignPageUrl => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "The page is not of this site"),
-            Refusal::PageExists => (StatusCode::CONFLICT, "page_exists", "Another page has this key"),
-            Refusal::MergeIntoItself => (StatusCode::UNPROCESSABLE_ENTITY, "merge_into_itself", "A page is not merged into itself"),
-            Refusal::MergeAcrossSites => (StatusCode::UNPROCESSABLE_ENTITY, "merge_across_sites", "The pages are of different sites"),
-            Refusal::UnknownAccount => (StatusCode::NOT_FOUND, "unknown_account", "There is no such account"),
-            Refusal::AccountExists => (StatusCode::CONFLICT, "account_exists", "The account exists already"),
-            Refusal::AccountNameTaken => (StatusCode::CONFLICT, "name_taken", "The name is somebody else's"),
-            Refusal::LastOwner => (StatusCode::CONFLICT, "last_owner", "Somebody must own the server"),
-            Refusal::SetupOver => (StatusCode::FORBIDDEN, "setup_over", "The set-up is over"),
-        };
-        let field = match &refusal {
-            Refusal::UnknownSite => Some("site"),
-            Refusal::UnknownParent | Refusal::ParentOnOtherPage | Refusal::ThreadTooDeep => Some("parent"),
-            Refusal::UnknownBranchCursor => Some("after"),
-            Refusal::UnknownComment | Refusal::NotARoot { .. } | Refusal::PinOfReply => Some("id"),
-            Refusal::NameReserved => Some("author.name"),
-            Refusal::EmailReserved => Some("author.email"),
-            Refusal::AccountExists => Some("email"),
-            Refusal::LabelNotYours => Some("label"),
-            Refusal::AccountNameTaken => Some("name"),
-            Refusal::PageExists => Some("key"),
-            Refusal::ForeignPageUrl => Some("url"),
-            Refusal::MergeIntoItself | Refusal::MergeAcrossSites => Some("into"),
-            Refusal::NothingToBan { .. } => Some("targets"),
-            _ => None,
-        };
+        let (status, code, title, field) = shape(&refusal);
         let mut problem = Self::new(status, code, title, refusal.to_string());
         problem.errors.extend(field.map(|field| FieldError { field: field.to_owned(), message: refusal.to_string() }));
         problem
+    }
+}
+
+/// How a refusal is answered, and which field of the request it is about.
+fn shape(refusal: &Refusal) -> (StatusCode, &'static str, &'static str, Option<&'static str>) {
+    match refusal {
+        Refusal::UnknownSite => (StatusCode::NOT_FOUND, "unknown_site", "There is no such site", Some("site")),
+        Refusal::UnknownComment => (StatusCode::NOT_FOUND, "unknown_comment", "There is no such comment", Some("id")),
+        Refusal::UnknownParent => (StatusCode::UNPROCESSABLE_ENTITY, "unknown_parent", "There is nothing to reply to", Some("parent")),
+        Refusal::ParentOnOtherPage => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "parent_on_other_page", "A reply stands on its parent's page", Some("parent"))
+        }
+        Refusal::ThreadTooDeep => (StatusCode::UNPROCESSABLE_ENTITY, "thread_too_deep", "The conversation is too deep", Some("parent")),
+        Refusal::NotARoot { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_root", "Replies are read by their root", Some("id")),
+        Refusal::UnknownBranchCursor => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "The cursor is not of this branch", Some("after"))
+        }
+        Refusal::CommentDeleted => (StatusCode::CONFLICT, "comment_deleted", "The comment was deleted", None),
+        Refusal::PageLocked => (StatusCode::FORBIDDEN, "page_locked", "The page is closed", None),
+        Refusal::NotYours => (StatusCode::FORBIDDEN, "not_yours", "The comment is somebody else's", None),
+        Refusal::EditWindowOver { .. } => (StatusCode::FORBIDDEN, "edit_window_over", "The time for changes is over", None),
+        Refusal::OwnComment => (StatusCode::FORBIDDEN, "own_comment", "Nobody votes on their own comment", None),
+        Refusal::NetworkVoteLimit => (StatusCode::FORBIDDEN, "network_vote_limit", "Enough votes from your network", None),
+        Refusal::SiteExists => (StatusCode::CONFLICT, "site_exists", "The site exists already", None),
+        Refusal::SiteHasComments { .. } => (StatusCode::CONFLICT, "site_has_comments", "The site has comments", None),
+        Refusal::NameReserved => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "name_reserved", "The name belongs to somebody here", Some("author.name"))
+        }
+        Refusal::EmailReserved => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "email_reserved", "The address belongs to somebody here", Some("author.email"))
+        }
+        Refusal::Banned { .. } => (StatusCode::FORBIDDEN, "banned", "You cannot write here", None),
+        Refusal::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed", "This is not yours to do", None),
+        Refusal::LabelNotYours => (StatusCode::FORBIDDEN, "not_allowed", "This is not yours to do", Some("label")),
+        Refusal::SsoKeyReplaced => (StatusCode::UNAUTHORIZED, "sso_refused", "The site's token was refused", None),
+        Refusal::EditedMeanwhile => (StatusCode::CONFLICT, "edited_meanwhile", "The comment was changed", None),
+        Refusal::WordsOfAccount => (StatusCode::FORBIDDEN, "words_of_account", "These are another's words", None),
+        Refusal::PinOfReply => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_root", "Only roots can be pinned", Some("id")),
+        Refusal::TooManyPinned => (StatusCode::CONFLICT, "too_many_pinned", "Enough comments are pinned", None),
+        Refusal::BanOfStaff => (StatusCode::FORBIDDEN, "ban_of_staff", "Nobody is banned for this comment", None),
+        Refusal::NothingToBan { .. } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "This is not known of the writer", Some("targets"))
+        }
+        Refusal::UnknownBan => (StatusCode::NOT_FOUND, "unknown_ban", "There is no such ban", None),
+        Refusal::UnknownDecision => (StatusCode::NOT_FOUND, "unknown_decision", "There is no such decision", None),
+        Refusal::UnknownPage => (StatusCode::NOT_FOUND, "unknown_page", "There is no such page", None),
+        Refusal::ForeignPageUrl => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "The page is not of this site", Some("url")),
+        Refusal::PageExists => (StatusCode::CONFLICT, "page_exists", "Another page has this key", Some("key")),
+        Refusal::MergeIntoItself => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "merge_into_itself", "A page is not merged into itself", Some("into"))
+        }
+        Refusal::MergeAcrossSites => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "merge_across_sites", "The pages are of different sites", Some("into"))
+        }
+        Refusal::UnknownAccount => (StatusCode::NOT_FOUND, "unknown_account", "There is no such account", None),
+        Refusal::AccountExists => (StatusCode::CONFLICT, "account_exists", "The account exists already", Some("email")),
+        Refusal::AccountNameTaken => (StatusCode::CONFLICT, "name_taken", "The name is somebody else's", Some("name")),
+        Refusal::LastOwner => (StatusCode::CONFLICT, "last_owner", "Somebody must own the server", None),
+        Refusal::SetupOver => (StatusCode::FORBIDDEN, "setup_over", "The set-up is over", None),
     }
 }
 

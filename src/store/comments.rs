@@ -1,10 +1,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::sqlite::{comment, page, spam, vote, writer::Write};
-use super::{Store, StoreError, statuses};
+use super::{Store, StoreError, judging, statuses};
 use crate::domain::{
-    Action, ActorId, Author, Body, Case, Comment, CommentId, Fingerprint, Html, NetworkHash, PageAddress, ReadText, Reason, Refusal, Rules,
-    Signals, SiteId, Speaker, Status, Verdict, Vote, Votes, check_edit, check_reply, check_vote, judge,
+    Action, ActorId, Author, Body, Comment, CommentId, Html, NetworkHash, PageAddress, ReadText, Refusal, Rules, Signals, SiteId, Speaker,
+    Status, Verdict, Vote, Votes, check_edit, check_reply, check_vote,
 };
 
 /// A comment to be posted, all of it checked.
@@ -27,7 +27,7 @@ pub struct NewComment {
 pub struct NewWords {
     pub body: Body,
     pub html: Html,
-    read: ReadText,
+    pub(super) read: ReadText,
 }
 
 impl NewWords {
@@ -69,7 +69,7 @@ impl Store {
                 let found = changeable(&write, &own)?;
                 comment::update_body(write.connection, &found, &new.body, &new.html, own.now)?;
                 if let Some(rules) = rules {
-                    judge_again(&mut write, &found, &new, &rules, own.now)?;
+                    judging::judge_again(&mut write, &found, &new, &rules, own.now)?;
                 }
                 statuses::touch(&mut write, &found)?;
                 known(&write, own.site, own.id)
@@ -123,11 +123,6 @@ impl Store {
 /// The same words by the same actor in the same place within this time are one comment, sent again because its answer was lost.
 const SAME_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
-/// The same words by others within this time are a sign of a machine.
-const REPEATED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
-/// Shorter words are said by many people.
-const REPEATED_FROM_CHARS: usize = 20;
-
 fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
     let (page, state) = page::find_or_insert(write.connection, new.site, &new.page)?;
     let free = new.speaker.may(Action::WriteFreely);
@@ -144,7 +139,7 @@ fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
     if let Some(posted) = comment::find_same(write.connection, page, &new, SAME_WITHIN)? {
         return Ok(posted);
     }
-    let verdict = if free { PUBLISHED } else { judge_new(&write, &new)? };
+    let verdict = if free { PUBLISHED } else { judging::judge_new(&write, &new)? };
     let id = comment::free_id(write.connection, new.now)?;
     let comment = Comment {
         id,
@@ -179,51 +174,6 @@ fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
 }
 
 const PUBLISHED: Verdict = Verdict { status: Status::Published, reasons: Vec::new() };
-
-fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, StoreError> {
-    let newcomer = !comment::is_known(write.connection, new.site, new.speaker.actor)?;
-    let case = case(write, &new.author, &new.words, new.site, new.speaker.actor, new.now, None)?;
-    Ok(judge(&new.rules, Case { signals: new.signals, newcomer, ..case }))
-}
-
-/// Somebody whose comment was published is no newcomer; what waits goes on waiting, whatever it says now, and why follows its words.
-fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
-    let (Status::Published | Status::Held, Some(actor)) = (found.status, found.actor) else { return Ok(()) };
-    let verdict = judge(rules, case(write, &found.author, new, found.site, actor, now, Some(found.id))?);
-    if found.is_published() && verdict.status == Status::Published {
-        return Ok(());
-    }
-    let mut reasons = if found.is_published() { Vec::new() } else { comment::reasons(write.connection, found.id)? };
-    reasons.retain(|reason| !reason.is_of_words() && !verdict.reasons.contains(reason));
-    reasons.extend(verdict.reasons);
-    reasons.push(Reason::Edited);
-    comment::set_reasons(write.connection, found.id, &reasons)?;
-    let to = if verdict.status == Status::Spam { Status::Spam } else { Status::Held };
-    statuses::change(write, found, to, now)
-}
-
-/// What the store knows about words that are to be judged; `except` is the comment that has them.
-fn case<'a>(
-    write: &Write<'_>,
-    author: &'a Author,
-    NewWords { body, html, read }: &'a NewWords,
-    site: SiteId,
-    actor: ActorId,
-    now: Timestamp,
-    except: Option<CommentId>,
-) -> Result<Case<'a>, StoreError> {
-    let since = now.saturating_sub(REPEATED_WITHIN).unwrap_or(Timestamp::UNIX_EPOCH);
-    let long = body.as_str().chars().count() >= REPEATED_FROM_CHARS;
-    let (mut duplicate, mut like_spam) = (false, false);
-    if let Some(fingerprint) = Fingerprint::of(author, body, html).filter(|_| long) {
-        duplicate = comment::is_repeated(write.connection, site, fingerprint, since, except)?;
-        like_spam = spam::holds(write.connection, site, fingerprint)?;
-    }
-    if long && !duplicate {
-        duplicate = comment::has_said(write.connection, site, actor, body, since, except)?;
-    }
-    Ok(Case { author, text: read, links: html.link_count(), signals: Signals::default(), newcomer: false, duplicate, like_spam })
-}
 
 fn known(write: &Write<'_>, site: SiteId, id: CommentId) -> Result<Comment, StoreError> {
     Ok(comment::find_on_site(write.connection, site, id)?.ok_or(Refusal::UnknownComment)?)

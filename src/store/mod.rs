@@ -6,6 +6,7 @@ mod audit;
 mod bans;
 mod changes;
 mod comments;
+mod judging;
 mod moderation;
 mod pages;
 mod rendering;

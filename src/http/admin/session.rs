@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::operator::{Operator, Visit};
 use super::representation::{Account, Session};
 use super::{cookie, ok};
-use crate::discussion::Begun;
+use crate::discussion::{Begun, PasswordChange};
 use crate::domain::Change;
 use crate::domain::{self, AuthorName, BadgeLabel, EmailAddress, Website};
 use crate::http::api::sessions::credentials;
@@ -149,7 +149,7 @@ async fn session_of(state: &AppState, account: &domain::Account, expires_at: Tim
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
 pub(in crate::http) async fn logout(state: Data<AppState>, operator: Operator) -> Result<HttpResponse, Problem> {
-    state.discussion.store().end_session(operator.session).await?;
+    state.discussion.end_console_session(operator.session).await?;
     let mut response = answer::no_content();
     let forgetting = cookie::forgetting(&state).parse::<header::HeaderValue>();
     response.headers_mut().insert(header::SET_COOKIE, forgetting.expect("the cookie is made of plain letters"));
@@ -204,7 +204,7 @@ pub(in crate::http) async fn change_password(
     let new = Password::parse(&body.new).map_err(super::invalid("new"))?;
     let current = Password::attempt(&body.current).ok_or(crate::discussion::SignInError::WrongCredentials)?;
     let Operator { account, session, network, .. } = operator;
-    state.discussion.check_password(&account, current, network).await?;
-    state.discussion.set_password(&account, account.id, new, Some(session), Timestamp::now()).await?;
+    let change = PasswordChange { current, new };
+    state.discussion.change_password(&account, change, session, network, Timestamp::now()).await?;
     Ok(answer::no_content())
 }

@@ -1,0 +1,58 @@
+//! What the rules ask the database about a comment that is to be judged.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::comments::{NewComment, NewWords};
+use super::sqlite::{comment, spam, writer::Write};
+use super::{StoreError, statuses};
+use crate::domain::{ActorId, Author, Case, Comment, CommentId, Fingerprint, Reason, Rules, Signals, SiteId, Status, Verdict, judge};
+
+/// The same words by others within this time are a sign of a machine.
+const REPEATED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+/// Shorter words are said by many people.
+const REPEATED_FROM_CHARS: usize = 20;
+
+pub(super) fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, StoreError> {
+    let newcomer = !comment::is_known(write.connection, new.site, new.speaker.actor)?;
+    let case = case(write, &new.author, &new.words, new.site, new.speaker.actor, new.now, None)?;
+    Ok(judge(&new.rules, Case { signals: new.signals, newcomer, ..case }))
+}
+
+/// Somebody whose comment was published is no newcomer; what waits goes on waiting, whatever it says now, and why follows its words.
+pub(super) fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
+    let (Status::Published | Status::Held, Some(actor)) = (found.status, found.actor) else { return Ok(()) };
+    let verdict = judge(rules, case(write, &found.author, new, found.site, actor, now, Some(found.id))?);
+    if found.is_published() && verdict.status == Status::Published {
+        return Ok(());
+    }
+    let mut reasons = if found.is_published() { Vec::new() } else { comment::reasons(write.connection, found.id)? };
+    reasons.retain(|reason| !reason.is_of_words() && !verdict.reasons.contains(reason));
+    reasons.extend(verdict.reasons);
+    reasons.push(Reason::Edited);
+    comment::set_reasons(write.connection, found.id, &reasons)?;
+    let to = if verdict.status == Status::Spam { Status::Spam } else { Status::Held };
+    statuses::change(write, found, to, now)
+}
+
+/// What the store knows about words that are to be judged; `except` is the comment that has them.
+fn case<'a>(
+    write: &Write<'_>,
+    author: &'a Author,
+    NewWords { body, html, read }: &'a NewWords,
+    site: SiteId,
+    actor: ActorId,
+    now: Timestamp,
+    except: Option<CommentId>,
+) -> Result<Case<'a>, StoreError> {
+    let since = now.saturating_sub(REPEATED_WITHIN).unwrap_or(Timestamp::UNIX_EPOCH);
+    let long = body.as_str().chars().count() >= REPEATED_FROM_CHARS;
+    let (mut duplicate, mut like_spam) = (false, false);
+    if let Some(fingerprint) = Fingerprint::of(author, body, html).filter(|_| long) {
+        duplicate = comment::is_repeated(write.connection, site, fingerprint, since, except)?;
+        like_spam = spam::holds(write.connection, site, fingerprint)?;
+    }
+    if long && !duplicate {
+        duplicate = comment::has_said(write.connection, site, actor, body, since, except)?;
+    }
+    Ok(Case { author, text: read, links: html.link_count(), signals: Signals::default(), newcomer: false, duplicate, like_spam })
+}
