@@ -48,6 +48,8 @@ export interface Comment {
   pinned?: true;
   /** Only where it is not published, and only for its writer and for moderators. */
   status?: Exclude<Status, "published">;
+  /** Of its words; only for moderators. */
+  version?: string;
   editable_until?: string;
 }
 

@@ -35,7 +35,7 @@ export interface Writing {
 const sheet = styleSheet(css);
 
 export function startWriting(parts: Parts): Writing {
-  const { context, head } = parts;
+  const { context, head, join } = parts;
   const desk: Desk = {
     ...parts,
     context: { ...context, language: writingLanguage(context.language) },
@@ -47,6 +47,8 @@ export function startWriting(parts: Parts): Writing {
   const locking = lock(desk);
   head.heading.after(locking.element);
   open.restoreDrafts();
+  // Once it is known in whose name.
+  if (join.pressed) void identify(desk).then(join.pressed);
 
   function tools(view: CommentView, row: RowParts): Tools {
     const all: Tools[] = [copyTool(desk, view, row)];

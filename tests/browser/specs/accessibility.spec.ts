@@ -22,10 +22,10 @@ for (const colorScheme of ["light", "dark"] as const) {
 
       test("an open composer, an open reply with its reason for not being sent, an open row", async ({ page, sharedDemo, demo }) => {
         const thread = await demo.open(sharedDemo.origin, SHORT_ARTICLE);
-        await thread.field.click();
+        await thread.compose();
         const comment = thread.comments.first();
         await comment.getByRole("button", { name: /^Reply to/ }).click();
-        await comment.getByRole("button", { name: /^More about/ }).click();
+        await thread.more(comment);
         const form = thread.root.locator("form").filter({ has: page.getByRole("textbox", { name: /^Your reply/ }) });
         await form.getByRole("button", { name: "Post" }).click();
         await expect(form.getByRole("alert")).toContainText("Write something first.");

@@ -115,12 +115,26 @@ test("what is approved here stands in the thread", async ({ admin, another, ownD
   await expect(new Thread(reader).comment("I kept the tables for the lifeboat station")).toHaveCount(1);
 });
 
+test("a comment leads to its place in the thread, which points it out", async ({ page, context, admin, ownDemo }) => {
+  await admin.goTo("Comments");
+  await page.getByRole("searchbox").fill("a fog with errands");
+  await expect(admin.comments).toHaveCount(1);
+  const opened = context.waitForEvent("page");
+  await admin.comments.getByRole("link", { name: "Four kinds of fog" }).click();
+  const article = await opened;
+  await expect(article).toHaveURL(new RegExp(`^${ownDemo.origin}${SHORT_ARTICLE}#rejoinder-`));
+  const comment = new Thread(article).comment("a fog with errands");
+  await expect(comment).toBeFocused();
+  await expect(comment).toBeInViewport();
+});
+
 test("letters typed in a field decide nothing", async ({ page, admin }) => {
   await admin.goTo("Comments");
   await page.keyboard.press("/");
   await expect(page.getByRole("searchbox")).toBeFocused();
   await page.keyboard.type("shar u");
   await expect(page.getByRole("searchbox")).toHaveValue("shar u");
+  await expect(page).toHaveURL(/\?q=shar/);
   await expect(admin.done).toHaveCount(0);
 });
 
@@ -238,6 +252,42 @@ test("a site shows its tag, keeps changed settings, and another can be added", a
   await expect(page.getByRole("heading", { level: 2, name: "A diary" })).toBeVisible();
 });
 
+test("changed settings of a site are not left behind unasked", async ({ page, admin, ownDemo }) => {
+  await admin.goTo("Queue");
+  await admin.nav.getByRole("link", { name: "Sites" }).click();
+  await page.getByRole("link", { name: /^Low Water/ }).click();
+  const length = page.getByLabel("Longest comment");
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await length.fill("700");
+
+  await admin.nav.getByRole("link", { name: "Queue" }).click();
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(question).toHaveCount(0);
+  await expect(length).toHaveValue("700");
+  await page.goBack();
+  await expect(question).toBeVisible();
+  await expect(page).toHaveURL(`${ownDemo.origin}/admin/sites/demo`);
+  await page.keyboard.press("Escape");
+  await expect(question).toHaveCount(0);
+  await expect(length).toHaveValue("700");
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  expect((await asked).type()).toBe("beforeunload");
+  await (await asked).dismiss();
+
+  await page.goBack();
+  await question.getByRole("button", { name: "Leave" }).click();
+  await expect(page).toHaveURL(`${ownDemo.origin}/admin/sites`);
+  await expect(length).toHaveCount(0);
+  await page.getByRole("link", { name: /^Low Water/ }).click();
+  await expect(length).not.toHaveValue("700");
+  await length.fill("700");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(admin.done).toHaveText("Saved.");
+  await admin.nav.getByRole("link", { name: "Queue" }).click();
+  await expect(admin.heading).toHaveText("Queue");
+});
+
 test("a moderator sees their site and nothing else", async ({ page, admin, another, ownDemo }) => {
   await admin.goTo("Accounts");
   await page.getByRole("button", { name: "Add an account" }).click();
@@ -260,6 +310,14 @@ test("a moderator sees their site and nothing else", async ({ page, admin, anoth
   await other.page.getByRole("link", { name: /^Low Water/ }).click();
   await expect(other.page.getByText("Only owners can change a site.")).toBeVisible();
   await expect(other.page.getByRole("button", { name: "Save" })).toHaveCount(0);
+
+  await other.goTo("Comments");
+  await other.page.getByRole("searchbox").fill("a fog with errands");
+  await expect(other.comments).toHaveCount(1);
+  await other.comments.getByRole("button", { name: "Edit" }).click();
+  await other.comments.getByLabel("The comment, in Markdown").fill("Words of another");
+  await other.comments.getByRole("button", { name: "Save" }).click();
+  await expect(other.comments.getByRole("alert")).toContainText("Somebody with an account wrote this");
 });
 
 test("the log tells who did what", async ({ page, admin }) => {

@@ -1,4 +1,5 @@
 import { answered } from "../support/console";
+import { hold } from "../support/hold";
 import { expect, test } from "../support/test";
 import type { Thread } from "../support/thread";
 
@@ -40,6 +41,21 @@ test("one's own comment can still be changed after a reload, with the time left 
   await thread.formWith("Change your comment").getByRole("button", { name: "Cancel" }).click();
   await expect(comment).toBeVisible();
   await expect(comment).toBeFocused();
+});
+
+test("what was opened before one's own was known gets what belongs there, and the focus stays", async ({ page, open }) => {
+  const thread = await open();
+  const comment = await posted(thread, "Mine, as will be known");
+  const letKnow = await hold(page, "**/api/v1/viewer?*");
+  await page.reload();
+  await thread.more(comment);
+  const copy = comment.getByRole("button", { name: "Copy link" });
+  await copy.focus();
+  await expect(comment.getByRole("button", { name: "Delete" })).toHaveCount(0);
+  letKnow();
+  await expect(comment.getByRole("button", { name: "Delete" })).toBeVisible();
+  await expect(comment.getByRole("button", { name: /^Edit/ })).toBeVisible();
+  await expect(copy).toBeFocused();
 });
 
 test("nobody is offered to change what another wrote", async ({ api, path, open }) => {

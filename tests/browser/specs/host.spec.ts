@@ -159,7 +159,7 @@ for (const font of ['"Liberation Serif", serif', '"Liberation Sans", sans-serif'
 test("a dark page gets a dark thread without a setting", async ({ page, api, path, open }) => {
   await seed(api, path);
   const thread = await open({ css: ":root { color-scheme: dark } body { background: #101418; color: #d8dee4 }" });
-  await thread.field.click();
+  await thread.compose();
   const seen = await words(page, "rejoinder-thread");
   expect(seen.length).toBeGreaterThan(15);
   expect(seen.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
@@ -173,7 +173,7 @@ for (const theme of ["dark", "light"]) {
     const other = theme === "dark" ? "light" : "dark";
     await page.emulateMedia({ colorScheme: other as "light" });
     const thread = await open({ tagOptions: `data-theme="${theme}"`, css: `:root { color-scheme: ${other} } body { font: 18px serif }` });
-    await thread.field.click();
+    await thread.compose();
     const seen = await words(page, "rejoinder-thread");
     expect(seen.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
     const bright = (color: string) => color.match(/\d+/g)!.slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3;
@@ -194,7 +194,7 @@ test("with reduced motion nothing moves by itself", async ({ page, api, path, ho
   await page.goto(`${host.show(path, { comments: tag(server.origin, api.site) })}#rejoinder-${comment.id}`);
   const thread = new Thread(page);
   await expect(thread.comment("Stand still")).toBeVisible();
-  await thread.field.click();
+  await thread.compose();
   await thread.votes(thread.comment("Stand still")).up.click();
   const moving = await thread.root.evaluate((element) => {
     const running = element.shadowRoot!.getAnimations().length;
@@ -230,6 +230,7 @@ test("at 320 px nothing scrolls sideways, on the demo's pages", async ({ page, s
   for (const article of [ARTICLE, LONG_ARTICLE]) {
     const thread = await demo.open(sharedDemo.origin, article);
     await thread.comments.first().getByRole("button", { name: /^Reply to/ }).click();
+    await expect(thread.root.getByRole("textbox", { name: /^Your reply/ })).toBeVisible();
     expect(await sideways(page)).toBe(0);
   }
   await page.goto(`${sharedDemo.origin}/demo/`);
@@ -245,10 +246,9 @@ test("at 320 px wide words, code, tables and deep replies stay in their boxes", 
   await api.chain(path, [wide, table, code, "three", "four", "five", `${wide} again`], Array(7).fill("Wolfeschlegelsteinhausenbergerdorff".repeat(2)));
   const thread = await open();
   await expect(thread.comments).toHaveCount(7);
-  for (const comment of await thread.comments.all()) {
-    await comment.getByRole("button", { name: /^More about/ }).click();
-  }
+  for (const comment of await thread.comments.all()) await thread.more(comment);
   await thread.comments.last().getByRole("button", { name: /^Reply to/ }).click();
+  await expect(thread.root.getByRole("textbox", { name: /^Your reply/ })).toBeVisible();
   const escaped = await thread.root.evaluate((element) =>
     [...element.shadowRoot!.querySelectorAll("*")]
       .filter((one) => one.checkVisibility() && !one.closest("pre, table, svg"))
@@ -267,7 +267,7 @@ test("a base element bends none of the links", async ({ page, api, path, open, h
     `${host.origin}${path}#rejoinder-${first!.id}`,
   );
   await thread.comment("Answer").getByRole("link", { name: "Reply to Ana" }).click();
-  expect(page.url()).toBe(`${host.origin}${path}#rejoinder-${first!.id}`);
+  await expect(page).toHaveURL(`${host.origin}${path}#rejoinder-${first!.id}`);
   await expect(thread.comment("Question")).toBeFocused();
   await thread.post("Based elsewhere");
   await expect(thread.said).toHaveText("Your comment was posted.");

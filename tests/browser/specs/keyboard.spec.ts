@@ -1,12 +1,14 @@
 // Everything with the keyboard alone: no pointer is used in this file.
 import type { Locator, Page } from "@playwright/test";
+import { hold } from "../support/hold";
 import { expect, test } from "../support/test";
 import { focused } from "../support/thread";
 
-/** Presses Tab until it is there, as somebody would who cannot click. */
+/** Presses Tab until it is there, as somebody would who cannot click, towards what can be seen. */
 async function tabTo(page: Page, target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
   const isThere = () =>
     target.evaluate((element) => (element.getRootNode() as ShadowRoot).activeElement === element).catch(() => false);
+  await expect(target).toBeVisible();
   for (let presses = 0; presses < 60; presses++) {
     if (await isThere()) return;
     await page.keyboard.press(key);
@@ -26,6 +28,18 @@ test("open the composer, write, name oneself and post", async ({ page, open }) =
   await page.keyboard.press("Enter");
   await expect(thread.said).toHaveText("Your comment was posted.");
   await expect(thread.comment("Typed, not clicked")).toBeFocused();
+});
+
+test("Tab out of begun words waits for what follows them", async ({ page, api, path, open }) => {
+  await api.post(path, "Further down");
+  const letCome = await hold(page, "**/write.js*");
+  const thread = await open();
+  await tabTo(page, thread.field);
+  await page.keyboard.type("Quicker than the form");
+  await page.keyboard.press("Tab");
+  await expect(thread.field).toBeFocused();
+  letCome();
+  await expect(thread.form.getByRole("textbox", { name: "Name" })).toBeFocused();
 });
 
 test("preview and Markdown help open and lead on", async ({ page, open }) => {

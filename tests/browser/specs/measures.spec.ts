@@ -140,7 +140,7 @@ for (const scheme of ["light", "dark"] as const) {
 test("every control has a name", async ({ page, api, path, open }) => {
   await peersThread(api, path);
   const thread = await open();
-  await thread.field.click();
+  await thread.compose();
   await thread.reply(thread.comment("Depth two"), "Ana");
   const session = await page.context().newCDPSession(page);
   await session.send("Accessibility.enable");

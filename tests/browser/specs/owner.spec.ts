@@ -35,7 +35,7 @@ test("the owner answers with a badge, holds and approves what a guest posts, ban
     await expect(guest.badge(guest.comment("The harbour office reads this too."))).toHaveText("Author");
     await guest.post("A guest's opinion of fog");
     await expect(guest.said).toHaveText("Your comment was posted.");
-    await guest.comment("A guest's opinion of fog").getByRole("button", { name: /^More about/ }).click();
+    await guest.more(guest.comment("A guest's opinion of fog"));
     await expect(guest.comment("A guest's opinion of fog").getByRole("button", { name: "Hold" })).toHaveCount(0);
 
     await page.reload();

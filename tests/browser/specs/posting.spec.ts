@@ -1,4 +1,5 @@
 import { answered, UNREACHABLE } from "../support/console";
+import { hold } from "../support/hold";
 import { tag } from "../support/host";
 import { expect, test } from "../support/test";
 import { Thread } from "../support/thread";
@@ -269,6 +270,52 @@ test("Ctrl+Enter posts, Escape closes an empty reply and gives the focus back", 
   await page.keyboard.press("Escape");
   await expect(thread.root.getByRole("textbox", { name: "Your reply to Anonymous" })).toHaveCount(0);
   await expect(question.getByRole("button", { name: "Reply to Anonymous" })).toBeFocused();
+});
+
+test("Ctrl+Enter is not lost while the form is still on its way", async ({ page, open }) => {
+  const letCome = await hold(page, "**/write.js*");
+  const thread = await open();
+  await thread.field.click();
+  await page.keyboard.type("Quicker than the form");
+  await page.keyboard.press("Control+Enter");
+  await expect(thread.field).toHaveValue("Quicker than the form");
+  letCome();
+  await expect(thread.said).toHaveText("Your comment was posted.");
+  await expect(thread.comment("Quicker than the form")).toBeFocused();
+  await expect(thread.comments).toHaveCount(1);
+  await expect(thread.field).toHaveValue("");
+});
+
+test("whoever writes on after Ctrl+Enter is not cut short", async ({ page, open }) => {
+  const letCome = await hold(page, "**/write.js*");
+  const thread = await open();
+  await thread.field.fill("Half a thou");
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.type("ght");
+  letCome();
+  await expect(thread.form.getByRole("button", { name: "Post" })).toBeVisible();
+  await expect(thread.field).toHaveValue("Half a thought");
+  await expect(thread.comments).toHaveCount(0);
+});
+
+test("a form that cannot come says so, holds nobody in its field, and posts nothing later by itself", async ({
+  page,
+  consoleGuard,
+  open,
+}) => {
+  consoleGuard.expects(UNREACHABLE);
+  await page.route("**/write.js*", (route) => route.abort());
+  const thread = await open();
+  await thread.field.fill("Words that stay");
+  await page.keyboard.press("Control+Enter");
+  await expect(thread.form.getByRole("alert")).toContainText("The comment server cannot be reached.");
+  await page.keyboard.press("Tab");
+  await expect(thread.form.getByRole("button", { name: "Try again" })).toBeFocused();
+  await page.unroute("**/write.js*");
+  await page.keyboard.press("Enter");
+  await expect(thread.form.getByRole("button", { name: "Post" })).toBeVisible();
+  await expect(thread.field).toHaveValue("Words that stay");
+  await expect(thread.comments).toHaveCount(0);
 });
 
 test("a double press of Post posts once", async ({ api, path, open }) => {

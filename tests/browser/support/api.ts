@@ -74,6 +74,10 @@ export class Api {
     await this.call("PUT", "pages/vote", { site: this.site, page: { key: page }, value }, await this.visitor());
   }
 
+  async edit(comment: Comment, body: string, by: string): Promise<void> {
+    await this.call("PATCH", `comments/${comment.id}`, { body }, by);
+  }
+
   async remove(comment: Comment, by: string): Promise<void> {
     await this.call("DELETE", `comments/${comment.id}`, undefined, by);
   }

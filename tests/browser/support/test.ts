@@ -12,6 +12,8 @@ interface Given {
   /** The seconds in which a person writes a comment; null for as fast as the test does. */
   pace: number | null;
   consoleGuard: ConsoleGuard;
+  /** What is stopped once the pages of the test are closed: what they ask for to the last is answered. */
+  stopLater: (() => Promise<void>)[];
   /** A path no other test uses. */
   path: string;
   /** Opens a host page with the thread of this test; gives the thread once it stands. */
@@ -67,20 +69,27 @@ export const test = base.extend<Given, GivenToWorker>({
     },
     { scope: "worker" },
   ],
-  ownDemo: async ({}, use) => {
-    const demo = await startDemo();
-    await use(demo);
-    await demo.stop();
+  stopLater: async ({}, use) => {
+    const stops: (() => Promise<void>)[] = [];
+    await use(stops);
+    for (const stop of stops) await stop();
   },
-  ownServer: async ({ host }, use) => {
+  ownDemo: async ({ stopLater }, use) => {
+    const demo = await startDemo();
+    stopLater.push(() => demo.stop());
+    await use(demo);
+  },
+  ownServer: async ({ host, stopLater }, use) => {
     const server = await Server.start({ key: "blog", origins: [host.origin] });
+    stopLater.push(() => server.remove());
     await use(server);
-    await server.remove();
   },
   pace: [10, { option: true }],
-  context: async ({ context, pace }, use) => {
+  // It needs nothing of `stopLater` but to end before it.
+  context: async ({ context, pace, stopLater: _ }, use) => {
     await atPace(context, pace);
     await use(context);
+    await context.close();
   },
   consoleGuard: [
     async ({ context }, use) => {

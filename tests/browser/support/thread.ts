@@ -61,10 +61,18 @@ export class Thread {
     await this.form.getByRole("button", { name: "Post" }).click();
   }
 
+  /** Opens the form at the top and waits until all of it is there. */
+  async compose(): Promise<void> {
+    await this.field.click();
+    await expect(this.form.getByRole("button", { name: "Post" })).toBeVisible();
+  }
+
   /** Opens the reply form of a comment and gives it. */
   async reply(comment: Locator, name = "Anonymous"): Promise<Locator> {
     await comment.getByRole("button", { name: `Reply to ${name}` }).click();
-    return this.formWith(`Your reply to ${name}`);
+    const form = this.formWith(`Your reply to ${name}`);
+    await expect(form).toBeVisible();
+    return form;
   }
 
   async postReply(comment: Locator, words: string, name = "Anonymous"): Promise<void> {
@@ -98,7 +106,9 @@ export class Thread {
   }
 
   async more(comment: Locator): Promise<void> {
-    await comment.getByRole("button", { name: /^More about/ }).click();
+    const button = comment.getByRole("button", { name: /^More about/ });
+    await button.click();
+    await expect(button).toHaveAttribute("aria-expanded", "true");
   }
 
   /** Opens the form that changes a comment and gives it. */

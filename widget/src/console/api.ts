@@ -41,7 +41,7 @@ async function call<T>(method: Method, path: string, body?: unknown, signal?: Ab
 
 type Query = Record<string, string | number | boolean | null | undefined>;
 
-function get<T>(path: string, query: Query, signal: AbortSignal): Promise<T> {
+function get<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
   const said = Object.entries(query).filter(
     ([, value]) => value !== null && value !== undefined && value !== "",
   );
@@ -67,7 +67,7 @@ export const changeOwnPassword = (current: string, next: string) =>
 // Comments.
 export const fetchComments = (query: Query, signal: AbortSignal) =>
   get<CommentList>("comments", query, signal);
-export const fetchComment = (id: string, signal: AbortSignal) =>
+export const fetchComment = (id: string, signal?: AbortSignal) =>
   get<CommentDetail>(`comments/${part(id)}`, {}, signal);
 export const editComment = (id: string, body: string) =>
   call<AdminComment>("PATCH", `comments/${part(id)}`, { body });
@@ -77,8 +77,13 @@ export const pinComment = (id: string, pinned: boolean) =>
   call<AdminComment>("PUT", `comments/${part(id)}/pin`, { pinned });
 export const banWriter = (id: string, plan: BanPlan) =>
   call<{ bans: Ban[] }>("POST", `comments/${part(id)}/ban`, plan);
-export const decide = (comments: string[], status: Verdict) =>
-  call<Decided>("POST", "decisions", { comments, status });
+/** About the words that were read: others are answered as edited. */
+export const decide = (comments: readonly AdminComment[], status: Verdict) =>
+  call<Decided>("POST", "decisions", {
+    comments: comments.map(({ id }) => id),
+    versions: Object.fromEntries(comments.map(({ id, version }) => [id, version])),
+    status,
+  });
 export const undoDecision = (decision: string) => call<Decided>("POST", `decisions/${part(decision)}/undo`);
 
 // Bans.

@@ -17,6 +17,7 @@ import { sitesScreen } from "./screens/sites";
 import { mayAdminister, mayModerate, setSession } from "./session";
 import { shell } from "./shell";
 import type { Session } from "./types";
+import { forgetUnsaved, leave } from "./unsaved";
 import { text, why } from "./words";
 
 const SCREENS: Record<string, { make: ScreenMaker; title: string; may(): boolean }> = {
@@ -54,7 +55,7 @@ function outside(screen: HTMLElement): void {
 
 function enter(session: Session): void {
   setSession(session);
-  const frame = shell(() => void signOut());
+  const frame = shell(() => leave(() => void signOut()));
   document.body.replaceChildren(frame.element);
   let name = "";
   let screen: Screen | null = null;
@@ -96,6 +97,7 @@ async function signOut(): Promise<void> {
     if (!(error instanceof Problem) || error.code !== "sign_in_required") return notice(why(error));
   }
   forgetDrafts();
+  forgetUnsaved();
   // A fresh page: nothing of what this person saw is left in memory.
   location.assign("/admin");
 }

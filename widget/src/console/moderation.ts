@@ -1,5 +1,5 @@
 // What is decided about comments, and the news of it for everything that shows them.
-import { decide as askToDecide, undoDecision } from "./api";
+import { decide as askToDecide, fetchComment, undoDecision } from "./api";
 import { notice } from "./notice";
 import { refreshSession } from "./session";
 import type { AdminComment, Decided, Status, Verdict } from "./types";
@@ -35,16 +35,20 @@ const statusesOf = (changed: Decided["changed"]): Map<string, Status> =>
 
 /** Shown at once; taken back in the open if the server refuses. */
 export async function decide(comments: readonly AdminComment[], verdict: Verdict): Promise<boolean> {
-  const ids = comments.filter(({ status }) => status !== verdict && status !== "deleted").map(({ id }) => id);
-  if (ids.length === 0) return false;
+  const open = comments.filter(({ status }) => status !== verdict && status !== "deleted");
+  if (open.length === 0) return false;
   const before = new Map(comments.map(({ id, status }) => [id, status]));
-  tell({ statuses: new Map(ids.map((id) => [id, verdict])) });
+  tell({ statuses: new Map(open.map(({ id }) => [id, verdict])) });
   try {
     const answers: Decided[] = [];
-    for (let from = 0; from < ids.length; from += AT_ONCE) {
-      answers.push(await askToDecide(ids.slice(from, from + AT_ONCE), verdict));
+    for (let from = 0; from < open.length; from += AT_ONCE) {
+      answers.push(await askToDecide(open.slice(from, from + AT_ONCE), verdict));
     }
     report(answers, verdict);
+    void showAnew(
+      answers.flatMap(({ edited }) => edited),
+      before,
+    );
     return true;
   } catch (error) {
     tell({ statuses: before });
@@ -60,25 +64,45 @@ function report(answers: readonly Decided[], verdict: Verdict): void {
   const changed = answers.flatMap((answer) => answer.changed);
   const decisions = answers.flatMap(({ decision }) => (decision ? [decision] : []));
   tell({ gone, decided: changed.map(({ comment }) => comment) });
-  const words = changed.length > 0 ? text.decided[verdict](changed.length) : text.nothingToDecide;
-  notice(
-    words + (gone.length > 0 ? text.gone(gone.length) : ""),
-    decisions.length > 0 ? () => void undo(decisions) : undefined,
-  );
+  const edited = answers.flatMap((answer) => answer.edited);
+  const done = changed.length > 0 ? text.decided[verdict](changed.length) : "";
+  const words = [done, ...notDone(gone, edited)].filter(Boolean).join(" ");
+  notice(words || text.nothingToDecide, decisions.length > 0 ? () => void undo(decisions) : undefined);
+}
+
+/** What nothing could be done about, in words. */
+const notDone = (gone: readonly string[], edited: readonly string[]): string[] => [
+  ...(gone.length > 0 ? [text.gone(gone.length)] : []),
+  ...(edited.length > 0 ? [text.edited(edited.length)] : []),
+];
+
+/** Those that their writers changed stay, with their new words; where these cannot be had, as they were `before`. */
+async function showAnew(ids: readonly string[], before?: ReadonlyMap<string, Status>): Promise<void> {
+  for (const id of ids) {
+    try {
+      tell({ comment: (await fetchComment(id)).comment });
+    } catch {
+      const status = before?.get(id);
+      if (status) tell({ statuses: new Map([[id, status]]) });
+    }
+  }
 }
 
 async function undo(decisions: readonly string[]): Promise<void> {
   try {
     let count = 0;
     const gone: string[] = [];
+    const edited: string[] = [];
     for (const decision of [...decisions].reverse()) {
       const answer = await undoDecision(decision);
       count += answer.changed.length;
       gone.push(...answer.gone);
+      edited.push(...answer.edited);
       const decided = answer.changed.map(({ comment }) => comment);
       tell({ statuses: statusesOf(answer.changed), gone: answer.gone, settled: true, decided });
     }
-    notice(text.undone(count) + (gone.length > 0 ? text.gone(gone.length) : ""));
+    notice([text.undone(count), ...notDone(gone, edited)].join(" "));
+    void showAnew(edited);
   } catch (error) {
     notice(why(error), () => void undo(decisions));
   }

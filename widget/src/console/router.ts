@@ -1,4 +1,5 @@
 // Where in the console one is: /admin/SCREEN/ID?filters. Addresses can be reloaded and shared, and back works.
+import { leave, unsavedAt } from "./unsaved";
 
 const BASE = "/admin";
 
@@ -30,10 +31,28 @@ let arrive: (place: Place) => void = () => {};
 
 export const here = (): Place => placeOf(location);
 
+const addressNow = (): string => location.pathname + location.search;
+
 export function go(address: string, replace = false): void {
-  if (address === location.pathname + location.search) replace = true;
+  if (address === addressNow()) goNow(address, true);
+  else leave(() => goNow(address, replace));
+}
+
+function goNow(address: string, replace = false): void {
   history[replace ? "replaceState" : "pushState"](null, "", address);
   arrive(here());
+}
+
+/** The browser has gone already: where something would be lost one is still there until that was asked. */
+function wentBack(): void {
+  const address = addressNow();
+  const unsaved = unsavedAt();
+  if (unsaved === null || unsaved === address) {
+    arrive(here());
+    return;
+  }
+  history.pushState(null, "", unsaved);
+  leave(() => goNow(address));
 }
 
 /** Links of ours change the place without loading the page anew, unless the browser was asked for a new tab. */
@@ -49,7 +68,7 @@ function follow(event: MouseEvent): void {
 
 export function startRouter(show: (place: Place) => void): void {
   arrive = show;
-  addEventListener("popstate", () => show(here()));
+  addEventListener("popstate", wentBack);
   document.addEventListener("click", follow);
   show(here());
 }

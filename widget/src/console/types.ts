@@ -76,6 +76,8 @@ export interface AdminComment {
   reasons: Reason[];
   created_at: string;
   edited_at?: string | null;
+  /** Of its words. */
+  version: string;
   votes: { up: number; down: number; score: number };
   reply_count: number;
   links: number;
@@ -137,6 +139,8 @@ export interface Decided {
   decision?: string | null;
   changed: { comment: string; before: Status; after: Status }[];
   unchanged: string[];
+  /** Changed by their writers since they were read: nothing was decided about them. */
+  edited: string[];
   gone: string[];
 }
 

@@ -137,6 +137,7 @@ export const writing = {
   remove: "Remove",
   undo: "Undo",
   undone: "Undone",
+  renewed: "Its writer changed this meanwhile. These are the new words.",
   pin: "Pin",
   unpin: "Unpin",
   commentPinned: "Pinned",
@@ -168,6 +169,9 @@ export const writing = {
     wrong_credentials: "Mail and password do not fit together.",
     no_role_here: "This account has no part in this site.",
     not_allowed: "You are not allowed to do that here.",
+    edited_meanwhile: "Its writer changed this meanwhile. Please reload the page and read it again.",
+    words_of_account:
+      "Somebody with an account here wrote this: only accounts can decide about it, and only an owner can change it.",
     sso_refused: "You could not be signed in.",
     sso_off: "You could not be signed in.",
     too_many_pinned: "There are three pinned comments already. Unpin one first.",

@@ -64,12 +64,18 @@ export function commentRow(view: CommentView, context: Context, host: CommentHos
   }
 
   async function showTools(open: boolean) {
-    if (open) {
-      shown = await host.tools(view, { row, more, problem });
-      tools.replaceChildren(...shown.buttons);
-    }
+    if (open) await fillTools();
     tools.hidden = !open;
     more.ariaExpanded = String(open);
+  }
+
+  /** The focus stays on what it was. */
+  async function fillTools() {
+    shown = await host.tools(view, { row, more, problem });
+    const { buttons } = shown;
+    const focused = tools.querySelector(":focus")?.textContent;
+    tools.replaceChildren(...buttons);
+    if (focused) (buttons.find(({ textContent }) => textContent === focused) ?? more).focus();
   }
 
   /** Nobody votes on their own words: the arrows stay in their place, out of use. */
@@ -78,6 +84,8 @@ export function commentRow(view: CommentView, context: Context, host: CommentHos
     const mine = host.isMine(id);
     setAttribute(control.element, "title", mine && text.problems.own_comment);
     for (const arrow of control.element.querySelectorAll("button")) arrow.disabled = mine;
+    // While a question stands in the row's place its answer leads back to what was pressed.
+    if (!tools.hidden && row.isConnected) void fillTools();
   }
 
   showMine();

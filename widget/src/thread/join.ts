@@ -10,6 +10,8 @@ export interface Join {
   readonly field: HTMLTextAreaElement;
   /** When the reader began, in milliseconds; null before. */
   begun: number | null;
+  /** Does what was pressed before there was a form to do it. */
+  pressed: (() => void) | null;
   /** What write.js adds comes below, and what stood in for it ends. */
   takeOver(): void;
   /** Says why no more than this line is here, with a way to try again. */
@@ -51,9 +53,27 @@ export function join(context: Context, wanted: () => void): Join {
     wanted();
   }
 
+  /** A first Tab would lead past what is still to come; a second one, or if it cannot come, is let through. */
+  function press(event: KeyboardEvent) {
+    const { key, ctrlKey, metaKey, shiftKey } = event;
+    const waits = field.value && retry.hidden && !made.pressed;
+    if (key === "Enter" && (ctrlKey || metaKey)) made.pressed = () => element.requestSubmit();
+    else if (key === "Tab" && !shiftKey && waits) made.pressed = () => goOn(made);
+    else return;
+    event.preventDefault();
+    wanted();
+  }
+
+  /** Whoever writes on has thought better of what they pressed. */
+  function typed() {
+    made.pressed = null;
+    keep(context.scope, draft, field.value);
+  }
+
   const { signal } = standIn;
   element.addEventListener("submit", (event) => event.preventDefault(), { signal });
-  field.addEventListener("input", () => keep(context.scope, draft, field.value), { signal });
+  field.addEventListener("input", typed, { signal });
+  field.addEventListener("keydown", press, { signal });
   for (const near of ["pointerenter", "pointerdown"]) element.addEventListener(near, wanted, { signal });
 
   const made: Join = {
@@ -61,6 +81,7 @@ export function join(context: Context, wanted: () => void): Join {
     label,
     field,
     begun: null,
+    pressed: null,
     takeOver() {
       standIn.abort();
       field.removeEventListener("focus", open);
@@ -68,9 +89,17 @@ export function join(context: Context, wanted: () => void): Join {
       retry.remove();
     },
     fail(reason) {
+      made.pressed = null;
       problem.show(reason);
       retry.hidden = false;
     },
   };
   return made;
+}
+
+/** To what follows the field, if the reader is still in it. */
+function goOn({ element, field }: Join): void {
+  if (!field.matches(":focus")) return;
+  const controls = [...element.querySelectorAll<HTMLElement>("input, button")];
+  controls.find((one) => one.tabIndex >= 0 && one.checkVisibility())?.focus();
 }

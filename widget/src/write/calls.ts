@@ -44,8 +44,13 @@ export const logout = (scope: Scope): Promise<null> => call(scope, "POST", "logo
 export const exchangeUserToken = (scope: Scope, token: string): Promise<Session> =>
   request(address(scope, "sso"), { method: "POST", body: { site: scope.site, token } });
 
-export const setStatus = (scope: Scope, id: string, status: Status): Promise<Comment> =>
-  call(scope, "PUT", commentPath(id, "/status"), { status });
+/** Refused where the words are no longer those of this version; any will do where none is known. */
+export const setStatus = (
+  scope: Scope,
+  id: string,
+  status: Status,
+  version: string | undefined,
+): Promise<Comment> => call(scope, "PUT", commentPath(id, "/status"), { status, version });
 
 export const setPinned = (scope: Scope, id: string, pinned: boolean): Promise<Comment> =>
   call(scope, "PUT", commentPath(id, "/pin"), { pinned });

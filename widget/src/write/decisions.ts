@@ -2,12 +2,15 @@
 import type { Comment, Status } from "../types";
 import { setPinned, setStatus } from "./calls";
 import type { Desk } from "./desk";
+import { Problem } from "./lent";
 
 export interface Decisions {
   decide(id: string, status: Status): Promise<void>;
   undo(id: string): Promise<void>;
   /** Whether it was decided here, so that it can be taken back here. */
   canUndo(id: string): boolean;
+  /** Whether its words are others than those last decided about, so that nothing was decided. */
+  isRenewed(id: string): boolean;
   pin(id: string, pinned: boolean): Promise<void>;
   /** The server has removed it with something else that was done. */
   wasRemoved(id: string): void;
@@ -19,6 +22,7 @@ export function decisions(desk: Desk): Decisions {
   const { text } = language;
   /** What a comment was before. */
   const earlier = new Map<string, Status>();
+  const renewed = new Set<string>();
 
   const statusOf = (id: string): Status => comments.get(id)?.status ?? "published";
 
@@ -34,16 +38,36 @@ export function decisions(desk: Desk): Decisions {
     (article?.querySelector<HTMLElement>(".standing button") ?? article)?.focus();
   }
 
+  /** Of the words that were read: others that have come meanwhile are shown first, and null is answered. */
+  async function setTo(id: string, status: Status): Promise<Comment | null> {
+    const version = comments.get(id)?.version;
+    renewed.delete(id);
+    try {
+      return await setStatus(scope, id, status, version);
+    } catch (reason) {
+      if (!(reason instanceof Problem && reason.code === "edited_meanwhile")) throw reason;
+      await mine.load();
+      const now = mine.waiting.get(id);
+      if (!now || now.version === version) throw reason;
+      renewed.add(id);
+      earlier.delete(id);
+      show(now);
+      return null;
+    }
+  }
+
   async function decide(id: string, status: Status) {
     const before = statusOf(id);
-    const saved = await setStatus(scope, id, status);
+    const saved = await setTo(id, status);
+    if (!saved) return;
     earlier.set(id, before);
     show(saved);
     say(status === "published" ? text.published : text.standing[status]);
   }
 
   async function undo(id: string) {
-    const saved = await setStatus(scope, id, earlier.get(id) ?? "published");
+    const saved = await setTo(id, earlier.get(id) ?? "published");
+    if (!saved) return;
     earlier.delete(id);
     show(saved);
     say(text.undone);
@@ -63,5 +87,12 @@ export function decisions(desk: Desk): Decisions {
     show({ ...comment, status: "removed" });
   }
 
-  return { decide, undo, canUndo: (id) => earlier.has(id), pin, wasRemoved };
+  return {
+    decide,
+    undo,
+    canUndo: (id) => earlier.has(id),
+    isRenewed: (id) => renewed.has(id),
+    pin,
+    wasRemoved,
+  };
 }

@@ -15,6 +15,7 @@ export function standing(
   if (!mine.me?.may_moderate) return h("p", { class: "standing muted small plaintext" }, text.onlyYou);
 
   const problem = problemLine();
+  if (decisions.isRenewed(id)) problem.show(text.renewed);
   const act = (words: string, doing: () => Promise<void>) => {
     const refused = (reason: unknown) => problem.show(problemText(context.language, reason));
     return button(words, () => doing().catch(refused), { class: "action strong" });

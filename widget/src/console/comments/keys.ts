@@ -17,16 +17,13 @@ export function commentKeys(
     if (detail.shown() !== null) open(to, true);
   }
 
-  /** The selected ones, else the one that is open or current. */
+  /** The selected ones, else the one that is open or current: with the words that stand there. */
   function decide(verdict: Verdict) {
     const selected = listing.selected();
-    const shown = detail.shown();
+    const current = listing.current();
     if (selected.length > 0) listing.decide(selected, verdict);
-    else if (shown && !listing.get(shown)) detail.card()?.decide(verdict);
-    else {
-      const one = shown ?? listing.current();
-      if (one) listing.decide([one], verdict);
-    }
+    else if (detail.shown()) detail.card()?.decide(verdict);
+    else if (current) listing.decide([current], verdict);
   }
 
   const card = () => detail.card() ?? listing.card(listing.current() ?? "");

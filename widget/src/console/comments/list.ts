@@ -187,33 +187,35 @@ export function commentList(plan: ListPlan): Listing {
     return wanted === "all" || wanted === status;
   };
 
+  const known = (id: string) => rows.get(id)?.card.comment ?? left.get(id);
+
   function hear({ statuses, gone, comment, settled }: News) {
     const leaving = new Set(gone);
     const unknown: Status[] = [];
     for (const [id, status] of statuses ?? []) {
-      const known = rows.get(id)?.card.comment ?? left.get(id);
-      if (!known) unknown.push(status);
-      else if (!follow({ ...known, status })) leaving.add(id);
+      const comment = known(id);
+      if (!comment) unknown.push(status);
+      else if (!follow({ ...comment, status }, true)) leaving.add(id);
     }
-    if (comment) rows.get(comment.id)?.card.update(comment);
+    if (comment && known(comment.id) && !follow(comment, false)) leaving.add(comment.id);
     depart(leaving);
     if (settled && unknown.some(belongs)) void load();
   }
 
-  /** Shows a comment as it is now; whether it still belongs here. */
-  function follow(comment: AdminComment): boolean {
+  /** Shows a comment as it is now; whether it still belongs here. One that comes back may take the focus. */
+  function follow(comment: AdminComment, focus: boolean): boolean {
     const stays = belongs(comment.status);
     if (!stays) left.set(comment.id, comment);
     else if (rows.has(comment.id)) rows.get(comment.id)?.card.update(comment);
-    else comeBack(comment);
+    else comeBack(comment, focus);
     return stays;
   }
 
-  function comeBack(comment: AdminComment) {
+  function comeBack(comment: AdminComment, focus: boolean) {
     left.delete(comment.id);
     put(comment);
     ending();
-    setCurrent(comment.id, true);
+    if (focus || current === null) setCurrent(comment.id, focus);
   }
 
   /** Takes rows away; what was current and focused goes on with the one that takes its place. */

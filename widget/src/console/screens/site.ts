@@ -8,6 +8,7 @@ import { textField } from "../parts/field";
 import { form, objection } from "../parts/form";
 import { mayAdminister, refreshSession } from "../session";
 import type { SiteDetail } from "../types";
+import { holdUnsaved } from "../unsaved";
 import { text } from "../words";
 import { siteFields } from "./site-fields";
 import { ssoSection } from "./sso";
@@ -48,17 +49,21 @@ function settingsForm(site: SiteDetail, readonly: boolean, reload: (key: string)
     const content = fields.content.map((part) => (part instanceof Node ? part : part.element));
     return h("div", { class: "form" }, ...content);
   }
-  return form({
+  const isChanged = () => Object.keys(fields.changes()).length > 0;
+  let saved = false;
+  const { element } = form({
     content: fields.content,
     action: text.save,
     async send() {
-      const changes = fields.changes();
-      if (Object.keys(changes).length > 0) await changeSite(site.key, changes);
+      if (isChanged()) await changeSite(site.key, fields.changes());
+      saved = true;
       notice(text.saved);
       refreshSession();
       reload(site.key);
     },
-  }).element;
+  });
+  holdUnsaved(() => element.isConnected && !saved && isChanged());
+  return element;
 }
 
 function openRemoveDialog(site: SiteDetail, removed: () => void): void {

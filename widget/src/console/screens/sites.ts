@@ -8,6 +8,7 @@ import { form } from "../parts/form";
 import type { Place } from "../router";
 import type { Screen } from "../screen";
 import { mayAdminister, refreshSession } from "../session";
+import { leave } from "../unsaved";
 import { text } from "../words";
 import { type Master, master } from "./master";
 import { siteDetail } from "./site";
@@ -22,7 +23,7 @@ export function sitesScreen(place: Place, life: AbortSignal): Screen {
     place,
     life,
     add: mayAdminister()
-      ? { label: text.sites.add, open: () => openAddDialog((key) => screen.reload(key)) }
+      ? { label: text.sites.add, open: () => leave(() => openAddDialog((key) => screen.reload(key))) }
       : null,
     fetch: async () => (await fetchSites(life)).sites,
     id: (site) => site.key,

@@ -96,7 +96,11 @@ export const en = {
     spam: (n: number) => `${numbers.format(n)} marked as spam.`,
     removed: (n: number) => `${numbers.format(n)} removed.`,
   },
-  gone: (n: number) => ` ${numbers.format(n)} ${n === 1 ? "was" : "were"} gone already.`,
+  gone: (n: number) => `${numbers.format(n)} ${n === 1 ? "was" : "were"} gone already.`,
+  edited: (n: number) =>
+    n === 1
+      ? "1 was changed by its writer meanwhile: read it again."
+      : `${numbers.format(n)} were changed by their writers meanwhile: read them again.`,
   nothingToDecide: "They were decided like that already.",
   undo: "Undo",
   undone: (n: number) => `Taken back: ${comments(n)}.`,
@@ -491,6 +495,12 @@ export const en = {
     go: "Go to",
   },
 
+  unsaved: {
+    question: "Leave without saving?",
+    why: "What you changed here is not saved yet.",
+    leave: "Leave",
+  },
+
   wrong: {
     notFound: "There is nothing at this address.",
     failed: "This could not be loaded.",
@@ -512,6 +522,9 @@ export const en = {
     not_found: "This is not here any more.",
     unknown_comment: "This comment is not here any more.",
     comment_deleted: "Its writer has deleted this comment.",
+    edited_meanwhile: "Its writer changed this comment meanwhile: read it again.",
+    words_of_account:
+      "Somebody with an account wrote this: only accounts can decide about it, and only an owner can change it.",
     too_many_pinned: "Three comments are pinned on this page already. Unpin one first.",
     not_a_root: "Only a comment that answers nobody can be pinned.",
     ban_of_staff: "Accounts cannot be banned.",
