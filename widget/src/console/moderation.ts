@@ -33,40 +33,53 @@ export function tell(news: News): void {
 const statusesOf = (changed: Decided["changed"]): Map<string, Status> =>
   new Map(changed.map(({ comment, after }) => [comment, after]));
 
-/** Shown at once; taken back in the open if the server refuses. */
+/** Shown at once; taken back in the open where the server refuses. */
 export async function decide(comments: readonly AdminComment[], verdict: Verdict): Promise<boolean> {
   const open = comments.filter(({ status }) => status !== verdict && status !== "deleted");
   if (open.length === 0) return false;
-  const before = new Map(comments.map(({ id, status }) => [id, status]));
+  const before = new Map(open.map(({ id, status }) => [id, status]));
   tell({ statuses: new Map(open.map(({ id }) => [id, verdict])) });
-  try {
-    const answers: Decided[] = [];
-    for (let from = 0; from < open.length; from += AT_ONCE) {
-      answers.push(await askToDecide(open.slice(from, from + AT_ONCE), verdict));
-    }
-    report(answers, verdict);
-    void showAnew(
-      answers.flatMap(({ edited }) => edited),
-      before,
-    );
-    return true;
-  } catch (error) {
-    tell({ statuses: before });
-    notice(why(error));
-    return false;
-  } finally {
-    refreshSession();
-  }
+  const { answers, left, problem } = await askInTurns(open, verdict);
+  tell({ statuses: new Map(left.map(({ id, status }) => [id, status])) });
+  if (answers.length > 0) report(answers, verdict, problem);
+  else notice(problem);
+  void showAnew(
+    answers.flatMap(({ edited }) => edited),
+    before,
+  );
+  refreshSession();
+  return left.length === 0;
 }
 
-function report(answers: readonly Decided[], verdict: Verdict): void {
+interface Asked {
+  answers: Decided[];
+  /** Nothing was decided about these. */
+  left: readonly AdminComment[];
+  /** Why not, in words. */
+  problem: string;
+}
+
+/** As many at once as the server takes; what one turn did stays done if the next one fails. */
+async function askInTurns(open: readonly AdminComment[], verdict: Verdict): Promise<Asked> {
+  const answers: Decided[] = [];
+  for (let from = 0; from < open.length; from += AT_ONCE) {
+    try {
+      answers.push(await askToDecide(open.slice(from, from + AT_ONCE), verdict));
+    } catch (error) {
+      return { answers, left: open.slice(from), problem: why(error) };
+    }
+  }
+  return { answers, left: [], problem: "" };
+}
+
+function report(answers: readonly Decided[], verdict: Verdict, problem: string): void {
   const gone = answers.flatMap((answer) => answer.gone);
   const changed = answers.flatMap((answer) => answer.changed);
   const decisions = answers.flatMap(({ decision }) => (decision ? [decision] : []));
   tell({ gone, decided: changed.map(({ comment }) => comment) });
   const edited = answers.flatMap((answer) => answer.edited);
   const done = changed.length > 0 ? text.decided[verdict](changed.length) : "";
-  const words = [done, ...notDone(gone, edited)].filter(Boolean).join(" ");
+  const words = [done, ...notDone(gone, edited), problem].filter(Boolean).join(" ");
   notice(words || text.nothingToDecide, decisions.length > 0 ? () => void undo(decisions) : undefined);
 }
 

@@ -129,7 +129,7 @@ export function commentList(plan: ListPlan): Listing {
       const first = ids()[before ? ids().indexOf(before) + 1 : 0];
       if (focused && first) setCurrent(first, true);
     } catch (error) {
-      if (!plan.life.aborted) end.replaceChildren(failure(error, () => void loadMore()));
+      if (!signal.aborted && !plan.life.aborted) end.replaceChildren(failure(error, () => void loadMore()));
     }
   }
 
@@ -138,7 +138,10 @@ export function commentList(plan: ListPlan): Listing {
     const answer = await fetchComments(plan.ask(), plan.life).catch(() => null);
     const come = answer?.comments.filter(({ id }) => id > newest) ?? [];
     if (come.length === 0 || plan.life.aborted) return;
+    // Between these and what is shown there may be others.
+    const all = answer?.next ? come.length === answer.comments.length : false;
     const show = () => {
+      if (all) return void load();
       fresh.replaceChildren();
       end.replaceChildren();
       for (const comment of come) put(comment);
