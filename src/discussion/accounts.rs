@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use subtle::ConstantTimeEq;
 
 use super::sign_in::{Begun, SignInError};
-use super::{Discussion, DiscussionError};
-use crate::domain::{Account, AccountId, Action, ActorId, Refusal, SessionId, may};
+use super::{ConsoleSession, Discussion, DiscussionError};
+use crate::domain::{Account, AccountId, Action, ActorId, Refusal, may};
 use crate::identity::{Network, Password};
 use crate::store::{AccountFields, By, NewAccount};
 
@@ -50,27 +50,27 @@ impl Discussion {
         if !expected.is_some_and(|expected| bool::from(expected.as_bytes().ct_eq(secret.as_bytes()))) {
             return Err(Refusal::SetupOver.into());
         }
-        let by = By { account: None, name: fields.name.as_str().to_owned() };
+        let by = By { account: None, session: None, name: fields.name.as_str().to_owned() };
         let account = self.insert_account(fields, password, true, by, now).await?;
         *self.setup.secret.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let hash = self.store.password_of(account.id).await?.unwrap_or_default();
         self.begin_console(account, hash, now).await
     }
 
-    pub async fn accounts(&self, asker: &Account) -> Result<Vec<Account>, DiscussionError> {
+    pub async fn accounts(&self, asker: &ConsoleSession) -> Result<Vec<Account>, DiscussionError> {
         check_administers(asker)?;
         Ok(self.store.accounts().await?)
     }
 
     pub async fn add_account(
         &self,
-        asker: &Account,
+        asker: &ConsoleSession,
         fields: AccountFields,
         password: Password,
         now: Timestamp,
     ) -> Result<Account, SignInError> {
         check_administers(asker)?;
-        self.insert_account(fields, password, false, By::from(asker), now).await
+        self.insert_account(fields, password, false, asker.by(), now).await
     }
 
     /// Makes an account; with `only_first` none unless there is no other.
@@ -92,49 +92,54 @@ impl Discussion {
     /// `change` makes the new fields of those the account has by then. Everybody may change their own name; rights are for owners to change.
     pub async fn change_account(
         &self,
-        asker: &Account,
+        asker: &ConsoleSession,
         id: AccountId,
         change: impl FnOnce(AccountFields) -> AccountFields + Send + 'static,
         now: Timestamp,
     ) -> Result<Account, DiscussionError> {
-        let changed = self.store.change_account(id, change, Some(asker.id), By::from(asker), now).await?;
+        let changed = self.store.change_account(id, change, Some(asker.account.id), asker.by(), now).await?;
         self.reload_sites().await?;
         Ok(changed)
     }
 
     /// Sets another's password; all sessions of that account end. One's own needs the old one, see [`Self::change_password`].
-    pub async fn reset_password(&self, asker: &Account, id: AccountId, password: Password, now: Timestamp) -> Result<(), SignInError> {
+    pub async fn reset_password(
+        &self,
+        asker: &ConsoleSession,
+        id: AccountId,
+        password: Password,
+        now: Timestamp,
+    ) -> Result<(), SignInError> {
         check_administers(asker)?;
-        if asker.id == id {
+        if asker.account.id == id {
             return Err(Refusal::NotAllowed.into());
         }
         let hash = self.passwords.hash(password).await?.as_str().to_owned();
-        Ok(self.store.set_password(id, hash, None, By::from(asker), now).await?)
+        Ok(self.store.set_password(id, hash, None, asker.by(), now).await?)
     }
 
-    /// Sets one's own password, for who knows the old one; all sessions end but the one named.
+    /// Sets one's own password, for who knows the old one; all other sessions end.
     pub async fn change_password(
         &self,
-        account: &Account,
+        asker: &ConsoleSession,
         change: PasswordChange,
-        keep: SessionId,
         network: Network,
         now: Timestamp,
     ) -> Result<(), SignInError> {
-        self.check_password(account, change.current, network).await?;
+        self.check_password(&asker.account, change.current, network).await?;
         let hash = self.passwords.hash(change.new).await?.as_str().to_owned();
-        Ok(self.store.set_password(account.id, hash, Some(keep), By::from(account), now).await?)
+        Ok(self.store.set_password(asker.account.id, hash, Some(asker.id), asker.by(), now).await?)
     }
 
-    pub async fn remove_account(&self, asker: &Account, id: AccountId, now: Timestamp) -> Result<(), DiscussionError> {
+    pub async fn remove_account(&self, asker: &ConsoleSession, id: AccountId, now: Timestamp) -> Result<(), DiscussionError> {
         check_administers(asker)?;
-        self.store.remove_account(id, By::from(asker), now).await?;
+        self.store.remove_account(id, asker.by(), now).await?;
         self.reload_sites().await
     }
 }
 
 /// Rights that are not of one site.
-pub(super) fn check_administers(asker: &Account) -> Result<(), Refusal> {
-    let role = asker.owner.then_some(crate::domain::Role::Owner);
+pub(super) fn check_administers(asker: &ConsoleSession) -> Result<(), Refusal> {
+    let role = asker.account.owner.then_some(crate::domain::Role::Owner);
     if may(role, Action::Administer) { Ok(()) } else { Err(Refusal::NotAllowed) }
 }

@@ -1,10 +1,10 @@
 use jiff::Timestamp;
 
 use super::accounts::check_administers;
-use super::{Discussion, DiscussionError, KnownSite};
-use crate::domain::{Account, Origin, Site, SiteChange, SiteKey, SiteName, SiteSettings, SsoSettings};
+use super::{ConsoleSession, Discussion, DiscussionError, KnownSite};
+use crate::domain::{Origin, Site, SiteChange, SiteKey, SiteName, SiteSettings, SsoSettings};
 use crate::markup::{self, Allowed};
-use crate::store::{By, NewSite, SiteSummary};
+use crate::store::{NewSite, SiteSummary};
 
 impl Discussion {
     /// All sites with how much they hold.
@@ -14,7 +14,7 @@ impl Discussion {
 
     pub async fn add_site(
         &self,
-        asker: &Account,
+        asker: &ConsoleSession,
         key: SiteKey,
         name: SiteName,
         origins: Vec<Origin>,
@@ -23,32 +23,44 @@ impl Discussion {
         check_administers(asker)?;
         let settings = SiteSettings::default();
         let renderer = markup::renderer(Allowed { images: settings.images });
-        let added = self.store.add_site(NewSite { key, name, origins, settings, renderer }, By::from(asker), now).await?;
+        let added = self.store.add_site(NewSite { key, name, origins, settings, renderer }, asker.by(), now).await?;
         self.reload_sites().await?;
         Ok(added)
     }
 
-    pub async fn change_site(&self, asker: &Account, key: SiteKey, change: SiteChange, now: Timestamp) -> Result<(), DiscussionError> {
+    pub async fn change_site(
+        &self,
+        asker: &ConsoleSession,
+        key: SiteKey,
+        change: SiteChange,
+        now: Timestamp,
+    ) -> Result<(), DiscussionError> {
         check_administers(asker)?;
-        self.store.change_site(key, change, By::from(asker), now).await?;
+        self.store.change_site(key, change, asker.by(), now).await?;
         self.reload_sites().await
     }
 
     pub async fn set_sso(
         &self,
-        asker: &Account,
+        asker: &ConsoleSession,
         site: &KnownSite,
         sso: Option<SsoSettings>,
         now: Timestamp,
     ) -> Result<(), DiscussionError> {
         check_administers(asker)?;
-        self.store.set_sso(site.id, site.key.clone(), sso, By::from(asker), now).await?;
+        self.store.set_sso(site.id, site.key.clone(), sso, asker.by(), now).await?;
         self.reload_sites().await
     }
 
-    pub async fn remove_site(&self, asker: &Account, key: SiteKey, with_comments: bool, now: Timestamp) -> Result<(), DiscussionError> {
+    pub async fn remove_site(
+        &self,
+        asker: &ConsoleSession,
+        key: SiteKey,
+        with_comments: bool,
+        now: Timestamp,
+    ) -> Result<(), DiscussionError> {
         check_administers(asker)?;
-        self.store.remove_site(key, with_comments, By::from(asker), now).await?;
+        self.store.remove_site(key, with_comments, asker.by(), now).await?;
         self.reload_sites().await
     }
 

@@ -2,9 +2,9 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, Moderator};
 use crate::domain::{
-    Ban, Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, Refusal, Seen, SiteId,
+    Account, Ban, Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, Refusal, Seen, SiteId,
 };
-use crate::store::{AuditEntry, CommentFile, DecisionId, DecisionOutcome, NewWords, PageChange, PageQuery};
+use crate::store::{AuditEntry, By, CommentFile, DecisionId, DecisionOutcome, NewWords, PageChange, PageQuery};
 
 /// Comments that one decision can be about.
 pub const MOST_DECIDED: usize = 200;
@@ -16,8 +16,9 @@ impl Discussion {
         Ok(self.store.moderated(ModeratedQuery { sites, ..query }).await?)
     }
 
-    /// How many comments wait on the moderator's sites.
-    pub async fn held_by_site(&self, moderator: &Moderator) -> Result<Vec<(SiteId, u32)>, DiscussionError> {
+    /// How many comments wait on the sites where the account decides.
+    pub async fn held_by_site(&self, account: &Account) -> Result<Vec<(SiteId, u32)>, DiscussionError> {
+        let Ok(moderator) = self.moderator_of(account, By::from(account)) else { return Ok(Vec::new()) };
         let held = self.store.held_by_site().await?;
         Ok(held.into_iter().filter(|(site, _)| moderator.sites.contains(site)).collect())
     }
@@ -27,7 +28,7 @@ impl Discussion {
         let file = self.store.comment_file(id).await?.filter(|file| moderator.sites.contains(&file.comment.comment.site));
         let file = file.ok_or(Refusal::UnknownComment)?;
         let bans = self.sites.get(file.comment.comment.site)?.bans.that_meet(&Self::ban_subject(&file.comment));
-        Ok((file, bans))
+        Ok((file, bans.into_iter().filter(|ban| ban.site.is_some() || moderator.everywhere).collect()))
     }
 
     pub async fn moderated_comment(&self, moderator: &Moderator, id: CommentId) -> Result<Moderated, DiscussionError> {
@@ -101,7 +102,7 @@ impl Discussion {
         pinned: bool,
         now: Timestamp,
     ) -> Result<Comment, DiscussionError> {
-        moderator.check(site)?;
+        moderator.check_status_of(&self.comment_on(moderator, site, id).await?)?;
         Ok(self.store.pin(site, id, pinned, moderator.by.clone(), now).await?)
     }
 

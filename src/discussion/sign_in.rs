@@ -9,7 +9,7 @@ use crate::domain::{Account, ActorId, EmailAddress, Member, MemberProfile, Refus
 use crate::identity::{
     IssuedToken, MemberClaims, Network, Password, PasswordError, PasswordHash, Scope, SsoAlgorithm, SsoError, SsoKey, verify_member,
 };
-use crate::store::{NamedMember, NewSession, SignedIn, StoreError};
+use crate::store::{By, NamedMember, NewSession, SignedIn, StoreError};
 
 /// Why somebody was not signed in.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +56,12 @@ pub struct ConsoleSession {
     pub account: Account,
     pub id: SessionId,
     pub expires_at: Timestamp,
+}
+
+impl ConsoleSession {
+    pub(super) fn by(&self) -> By {
+        By { session: Some(self.id), ..By::from(&self.account) }
+    }
 }
 
 impl Discussion {

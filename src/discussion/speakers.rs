@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Discussion, KnownSite};
+use super::{ConsoleSession, Discussion, KnownSite};
 use crate::domain::{Account, Action, ActorId, Comment, Refusal, Role, SessionId, SiteId, SiteKey, Speaker, SpeakerKind, may};
 use crate::identity::{self, Network, Scope, TokenError, TokenKind};
 use crate::store::{By, SignedIn, StoreError};
@@ -78,8 +78,10 @@ impl Discussion {
             Holder::Session(id) => id,
         };
         match self.store.signed_in(id, Some(site.id), now).await? {
-            Some((SignedIn::Account(account), _)) if account.role_on(site.id).is_some() => Ok(Speaker::account(&account, site.id)),
-            Some((SignedIn::Member(member), _)) => Ok(Speaker::member(&member)),
+            Some((SignedIn::Account(account), _)) if account.role_on(site.id).is_some() => {
+                Ok(Speaker::account(&account, site.id).in_session(id))
+            }
+            Some((SignedIn::Member(member), _)) => Ok(Speaker::member(&member).in_session(id)),
             _ => Err(SpeakerError::SessionOver),
         }
     }
@@ -93,13 +95,17 @@ impl Discussion {
     }
 
     /// Where an account decides. Nowhere is refused.
-    pub fn moderator(&self, account: &Account) -> Result<Moderator, Refusal> {
+    pub fn moderator(&self, session: &ConsoleSession) -> Result<Moderator, Refusal> {
+        self.moderator_of(&session.account, session.by())
+    }
+
+    pub(super) fn moderator_of(&self, account: &Account, by: By) -> Result<Moderator, Refusal> {
         let may_moderate = |site: SiteId| may(account.role_on(site), Action::Moderate);
         let sites: Vec<SiteId> = self.sites.all().iter().map(|site| site.id).filter(|site| may_moderate(*site)).collect();
         if sites.is_empty() && !account.owner {
             return Err(Refusal::NotAllowed);
         }
-        Ok(Moderator { by: By::from(account), actor: account.actor, sites, everywhere: account.owner, owner: account.owner })
+        Ok(Moderator { by, actor: account.actor, sites, everywhere: account.owner, owner: account.owner })
     }
 }
 
@@ -110,7 +116,11 @@ impl Participant {
             return Err(Refusal::NotAllowed);
         }
         let name = self.speaker.profile.as_ref().and_then(|author| author.name.as_ref());
-        let by = By { account: self.speaker.account, name: name.map_or_else(String::new, |name| name.as_str().to_owned()) };
+        let by = By {
+            account: self.speaker.account,
+            session: self.speaker.session,
+            name: name.map_or_else(String::new, |name| name.as_str().to_owned()),
+        };
         Ok(Moderator { by, actor: self.speaker.actor, sites: vec![site], everywhere: false, owner: self.speaker.role == Some(Role::Owner) })
     }
 }

@@ -69,6 +69,7 @@ impl EmailAddress {
     fn mailbox(&self) -> (String, String) {
         let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
         let user = local.split_once('+').map_or(local, |(user, _)| user);
+        let user = if user.is_empty() { local } else { user };
         (user.to_lowercase(), domain.to_lowercase())
     }
 }

@@ -55,6 +55,8 @@ pub enum Refusal {
     PinOfReply,
     #[error("the site has replaced the key that its members come with; load the page anew")]
     SsoKeyReplaced,
+    #[error("you were signed out, or what you may do has changed; sign in again")]
+    SessionOver,
     #[error("its writer has changed the comment since you read it; read it again")]
     EditedMeanwhile,
     #[error(

@@ -1,4 +1,4 @@
-use super::{Account, AccountId, Action, ActorId, Author, Badge, Member, MemberProfile, Role, SiteId, may};
+use super::{Account, AccountId, Action, ActorId, Author, Badge, Member, MemberProfile, Role, SessionId, SiteId, may};
 
 /// How somebody is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Speaker {
     pub actor: ActorId,
     pub kind: SpeakerKind,
     pub account: Option<AccountId>,
+    /// The session they speak in; what is said counts while it lasts.
+    pub session: Option<SessionId>,
     pub role: Option<Role>,
     pub badge: Option<Badge>,
     /// Who is signed in; what visitors write of themselves comes with each comment.
@@ -32,7 +34,7 @@ pub struct Speaker {
 
 impl Speaker {
     pub fn visitor(actor: ActorId) -> Self {
-        Self { actor, kind: SpeakerKind::Visitor, account: None, role: None, badge: None, profile: None }
+        Self { actor, kind: SpeakerKind::Visitor, account: None, session: None, role: None, badge: None, profile: None }
     }
 
     pub fn account(account: &Account, site: SiteId) -> Self {
@@ -41,6 +43,7 @@ impl Speaker {
             actor: account.actor,
             kind: SpeakerKind::Account,
             account: Some(account.id),
+            session: None,
             role: account.role_on(site),
             badge: account.badge_on(site),
             profile: Some(profile),
@@ -53,10 +56,16 @@ impl Speaker {
             actor: member.actor,
             kind: SpeakerKind::Member,
             account: None,
+            session: None,
             role: Some(member.profile.role()),
             badge: member.profile.badge(),
             profile: Some(Author { name: Some(name), email, website }),
         }
+    }
+
+    #[must_use]
+    pub fn in_session(self, session: SessionId) -> Self {
+        Self { session: Some(session), ..self }
     }
 
     pub fn may(&self, action: Action) -> bool {

@@ -204,6 +204,7 @@ fn shape(refusal: &Refusal) -> (StatusCode, &'static str, &'static str, Option<&
         Refusal::NotAllowed => (StatusCode::FORBIDDEN, "not_allowed", "This is not yours to do", None),
         Refusal::LabelNotYours => (StatusCode::FORBIDDEN, "not_allowed", "This is not yours to do", Some("label")),
         Refusal::SsoKeyReplaced => (StatusCode::UNAUTHORIZED, "sso_refused", "The site's token was refused", None),
+        Refusal::SessionOver => (StatusCode::UNAUTHORIZED, "session_over", "You are not signed in any more", None),
         Refusal::EditedMeanwhile => (StatusCode::CONFLICT, "edited_meanwhile", "The comment was changed", None),
         Refusal::WordsOfAccount => (StatusCode::FORBIDDEN, "words_of_account", "These are another's words", None),
         Refusal::PinOfReply => (StatusCode::UNPROCESSABLE_ENTITY, "not_a_root", "Only roots can be pinned", Some("id")),

@@ -96,11 +96,12 @@ impl Store {
                 }
                 account::update(write.connection, id, &fields)?;
                 let after = existing(&write, id)?;
+                // Before the asker's own session may end with it.
+                note(&write, "account_changed", &after, &by, now)?;
                 if has_other_rights {
                     session::delete_of_account(write.connection, id, None)?;
                 }
                 refresh_badges(&write, &after)?;
-                note(&write, "account_changed", &after, &by, now)?;
                 write.touched.everything();
                 Ok(after)
             })
@@ -123,8 +124,8 @@ impl Store {
                     check_is_still_owner(&write, &by)?;
                 }
                 account::set_password(write.connection, id, &password)?;
-                session::delete_of_account(write.connection, id, keep)?;
-                note(&write, "password_changed", &found, &by, now)
+                note(&write, "password_changed", &found, &by, now)?;
+                Ok(session::delete_of_account(write.connection, id, keep)?)
             })
             .await
     }
@@ -205,6 +206,6 @@ fn refresh_badges(write: &Write<'_>, account: &Account) -> Result<(), StoreError
 fn note(write: &Write<'_>, action: &'static str, account: &Account, by: &By, now: Timestamp) -> Result<(), StoreError> {
     let detail = json!({ "name": account.name.as_str(), "email": account.email.as_str(), "owner": account.owner });
     let deed = audit::Deed { by, site: None, action, comment: None, detail };
-    audit::note(write.connection, &deed, None, now)?;
+    super::audit::note(write, &deed, None, now)?;
     Ok(())
 }

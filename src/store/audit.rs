@@ -1,27 +1,29 @@
 use jiff::Timestamp;
 
-use super::sqlite::audit;
+use super::sqlite::{audit, session, writer::Write};
 use super::{Store, StoreError};
-use crate::domain::{Account, AccountId, CommentId, SiteId, Status};
+use crate::domain::{Account, AccountId, CommentId, Refusal, SessionId, SiteId, Status};
 
 /// Who did something, as the audit log names them.
 #[derive(Debug, Clone)]
 pub struct By {
     /// None for members, whom their sites name, and for the command line.
     pub account: Option<AccountId>,
+    /// The session they act in. Where it is over by the time of the deed, nothing is done.
+    pub session: Option<SessionId>,
     pub name: String,
 }
 
 impl By {
     /// Whoever can run commands on the server.
     pub fn command_line() -> Self {
-        Self { account: None, name: "command line".to_owned() }
+        Self { account: None, session: None, name: "command line".to_owned() }
     }
 }
 
 impl From<&Account> for By {
     fn from(account: &Account) -> Self {
-        Self { account: Some(account.id), name: account.name.as_str().to_owned() }
+        Self { account: Some(account.id), session: None, name: account.name.as_str().to_owned() }
     }
 }
 
@@ -62,6 +64,12 @@ impl AuditEntry {
         Some((status("before")?, status("after")?))
     }
 
+    /// Of the words that were decided about.
+    pub(super) fn version(&self) -> Option<String> {
+        let detail = serde_json::from_str::<serde_json::Value>(&self.detail).ok()?;
+        detail["version"].as_str().map(str::to_owned)
+    }
+
     /// Whether the comment stood before all others until then.
     pub(super) fn took_pin(&self) -> bool {
         let detail = serde_json::from_str::<serde_json::Value>(&self.detail);
@@ -73,5 +81,24 @@ impl Store {
     /// What was done on these sites, newest first; none for everything that was done.
     pub async fn audit(&self, sites: Option<Vec<SiteId>>, before: Option<i64>, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
         self.readers.run(move |connection| Ok(audit::page(connection, sites.as_deref(), before, limit)?)).await
+    }
+}
+
+/// Notes something that was done, in the transaction that does it. Whoever has been signed out meanwhile, or has other rights than when they
+/// were asked for them, does it no more: other rights end all sessions.
+pub(super) fn note(
+    write: &Write<'_>,
+    deed: &audit::Deed<'_>,
+    decision: Option<DecisionId>,
+    now: Timestamp,
+) -> Result<DecisionId, StoreError> {
+    check_session(write, deed.by.session, now)?;
+    Ok(audit::note(write.connection, deed, decision, now)?)
+}
+
+pub(super) fn check_session(write: &Write<'_>, session: Option<SessionId>, now: Timestamp) -> Result<(), StoreError> {
+    match session {
+        Some(id) if !session::is_alive(write.connection, id, now)? => Err(Refusal::SessionOver.into()),
+        _ => Ok(()),
     }
 }

@@ -57,6 +57,6 @@ impl Store {
 fn note(write: &Write<'_>, action: &'static str, ban: &Ban, by: &By, now: Timestamp) -> Result<(), StoreError> {
     let detail = json!({ "kind": ban.target.kind().as_str(), "name": ban.name, "until": ban.until.map(|until| until.to_string()) });
     let deed = audit::Deed { by, site: ban.site, action, comment: None, detail };
-    audit::note(write.connection, &deed, None, now)?;
+    super::audit::note(write, &deed, None, now)?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::sqlite::{comment, page, spam, vote, writer::Write};
-use super::{Store, StoreError, judging, statuses};
+use super::sqlite::{comment, page, vote, writer::Write};
+use super::{Store, StoreError, audit, judging, statuses};
 use crate::domain::{
     Action, ActorId, Author, Body, Comment, CommentId, Html, NetworkHash, PageAddress, ReadText, Refusal, Rules, Signals, SiteId, Speaker,
     Status, Verdict, Vote, Votes, check_edit, check_reply, check_vote,
@@ -124,6 +124,7 @@ impl Store {
 const SAME_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
 fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
+    audit::check_session(&write, new.speaker.session, new.now)?;
     let (page, state) = page::find_or_insert(write.connection, new.site, &new.page)?;
     let free = new.speaker.may(Action::WriteFreely);
     if !free && state.is_closed(&new.rules, new.now) {
@@ -162,9 +163,6 @@ fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
     };
     let unseen = comment::Unseen { words: &new.words, reasons: &verdict.reasons, network: new.network };
     comment::insert(write.connection, &comment, &unseen)?;
-    if comment.status == Status::Spam {
-        spam::remember(write.connection, id, new.now)?;
-    }
     page::note_comment(write.connection, page, id.created_at(), comment.is_published())?;
     if comment.is_published() {
         statuses::count_in_thread(&write, &comment, 1)?;

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::sqlite::{audit, comment, moderated, page, writer::Write};
+use super::sqlite::{audit, comment, moderated, page, spam, writer::Write};
 use super::{AuditEntry, By, DecisionId, NewWords, Store, StoreError, statuses};
 use crate::domain::{
     AuthorName, Comment, CommentId, Decided, MAX_PINNED, Moderated, ModeratedQuery, Page, PageAddress, PageId, Person, Refusal, Seen,
@@ -185,7 +185,7 @@ pub(super) fn lock(write: Write<'_>, site: SiteId, id: PageId, locked: bool, by:
     let action = if locked { "page_locked" } else { "page_unlocked" };
     let deed =
         audit::Deed { by, site: Some(site), action, comment: None, detail: json!({ "key": before.key.as_str(), "title": before.title }) };
-    audit::note(write.connection, &deed, None, now)?;
+    super::audit::note(&write, &deed, None, now)?;
     Ok(page::get(write.connection, id)?)
 }
 
@@ -212,18 +212,25 @@ fn decide(
         return Ok(());
     }
     statuses::change(write, &found, to, now)?;
+    // Only what somebody decided teaches: whoever fills in a form like a machine must not make spam of another's words.
+    match (found.status, to) {
+        (_, Status::Spam) => spam::remember(write.connection, id, now)?,
+        (_, Status::Published) | (Status::Spam, Status::Held) => spam::forget(write.connection, id)?,
+        _ => {}
+    }
     let action = match to {
         Status::Published => "comment_published",
         Status::Held => "comment_held",
         Status::Spam => "comment_spam",
         Status::Removed | Status::Deleted => "comment_removed",
     };
-    let mut detail = json!({ "before": found.status.as_str(), "after": to.as_str(), "name": name_of(&found) });
+    let mut detail =
+        json!({ "before": found.status.as_str(), "after": to.as_str(), "name": name_of(&found), "version": found.version().to_string() });
     if found.pinned {
         detail["pinned"] = json!(true);
     }
     let deed = audit::Deed { by, site: Some(found.site), action, comment: Some(id), detail };
-    outcome.decision = Some(audit::note(write.connection, &deed, outcome.decision, now)?);
+    outcome.decision = Some(super::audit::note(write, &deed, outcome.decision, now)?);
     outcome.changed.push(StatusChange { comment: id, before: found.status, after: to });
     Ok(())
 }
@@ -243,7 +250,7 @@ fn undo(write: &mut Write<'_>, sites: &[SiteId], decision: DecisionId, by: &By, 
         let is_newest = audit::newest_decision(write.connection, id)? == Some(decision);
         if found.as_ref().is_some_and(|found| found.status != after || !is_newest) {
             outcome.unchanged.push(id);
-        } else if found.as_ref().and_then(|found| found.edited_at).is_some_and(|edited| edited > entry.at) {
+        } else if found.as_ref().is_some_and(|found| entry.version().as_deref() != Some(&found.version().to_string())) {
             outcome.edited.push(id);
         } else {
             decide(write, sites, Seen { comment: id, version: None }, before, by, now, &mut outcome)?;
@@ -254,7 +261,7 @@ fn undo(write: &mut Write<'_>, sites: &[SiteId], decision: DecisionId, by: &By, 
     }
     let deed =
         audit::Deed { by, site: entries[0].site, action: UNDONE, comment: None, detail: json!({ "comments": outcome.changed.len() }) };
-    audit::note(write.connection, &deed, Some(decision), now)?;
+    super::audit::note(write, &deed, Some(decision), now)?;
     Ok(outcome)
 }
 
@@ -275,7 +282,7 @@ fn note(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let deed = audit::Deed { by, site: Some(found.site), action, comment: Some(found.id), detail };
-    audit::note(write.connection, &deed, None, now)?;
+    super::audit::note(write, &deed, None, now)?;
     Ok(())
 }
 

@@ -173,6 +173,6 @@ fn note(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let deed = audit::Deed { by, site: Some(site), action, comment: None, detail };
-    audit::note(write.connection, &deed, None, now)?;
+    super::audit::note(write, &deed, None, now)?;
     Ok(())
 }

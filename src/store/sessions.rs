@@ -72,7 +72,7 @@ impl Store {
                 account::note_seen(write.connection, id, now)?;
                 let place = if new.site.is_some() { "thread" } else { "console" };
                 let deed = audit::Deed { by: &by, site: new.site, action: "signed_in", comment: None, detail: json!({ "place": place }) };
-                audit::note(write.connection, &deed, None, now)?;
+                super::audit::note(&write, &deed, None, now)?;
                 Ok(())
             })
             .await

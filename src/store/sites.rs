@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::sqlite::{audit, session, site, writer::Write};
+use super::sqlite::{audit, comment, member, session, site, writer::Write};
 use super::{By, Store, StoreError};
 use crate::domain::{Origin, Refusal, Site, SiteChange, SiteId, SiteKey, SiteName, SiteSettings, SsoSettings};
 
@@ -73,6 +73,9 @@ impl Store {
             .run(move |write| {
                 site::set_sso(write.connection, id, sso.as_ref())?;
                 session::delete_of_members(write.connection, id)?;
+                // Who had the old key may have named anybody anything.
+                member::forget_rights(write.connection, id)?;
+                comment::forget_member_badges(write.connection, id)?;
                 write.touched.everything();
                 note(&write, "sso_changed", Some(id), &key, &by, now)
             })
@@ -98,6 +101,6 @@ impl Store {
 
 fn note(write: &Write<'_>, action: &'static str, site: Option<SiteId>, key: &SiteKey, by: &By, now: Timestamp) -> Result<(), StoreError> {
     let deed = audit::Deed { by, site, action, comment: None, detail: json!({ "site": key.as_str() }) };
-    audit::note(write.connection, &deed, None, now)?;
+    super::audit::note(write, &deed, None, now)?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::StoreError;
-use super::sqlite::{audit, comment, page, spam, vote, writer::Write};
+use super::sqlite::{audit, comment, page, vote, writer::Write};
 use crate::domain::{Comment, CommentId, Status};
 
 /// Gives a comment another status, and moves all that is counted with it.
@@ -12,11 +12,6 @@ pub(super) fn change(write: &mut Write<'_>, found: &Comment, to: Status, now: Ti
         return Ok(());
     }
     comment::set_status(write.connection, found.id, to, now)?;
-    match (found.status, to) {
-        (_, Status::Spam) => spam::remember(write.connection, found.id, now)?,
-        (_, Status::Published) | (Status::Spam, Status::Held) => spam::forget(write.connection, found.id)?,
-        _ => {}
-    }
     let published = i64::from(to == Status::Published) - i64::from(found.is_published());
     if published != 0 {
         page::add_comments(write.connection, found.page, published)?;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::database;
 use crate::support::staff::OWNER;
-use crate::support::{Answer, Client, PAGE, SITE, Setup, Staff, draft};
+use crate::support::{Answer, Client, Console, PAGE, SITE, Setup, Staff, draft};
 
 fn ban(staff: &Staff, comment: &str, targets: &[&str], more: &Value) -> Answer {
     let mut body = json!({"targets": targets});
@@ -179,6 +179,15 @@ fn the_file_of_a_comment_tells_what_is_known_of_its_writer() {
 }
 
 #[test]
+fn the_file_of_a_comment_names_the_bans_of_all_sites_to_owners_alone() {
+    let staff = Staff::start();
+    let id = staff.server.visitor().posts(&draft("words").with("author", json!({"email": "wren@example.org"})));
+    staff.owner.post("/bans", &json!({"site": null, "kind": "email", "value": "wren@example.org"})).json_of(201);
+    let bans = |console: &Console| console.get(&format!("/comments/{id}")).json_of(200)["bans"].as_array().unwrap().len();
+    assert_eq!((bans(&staff.owner), bans(&staff.console_of("Mo Derator", "moderator", SITE))), (1, 0));
+}
+
+#[test]
 fn a_ban_of_a_site_that_is_named_like_a_prefix_bans_no_whole_top_level_domain() {
     let staff = Staff::start();
     for value in ["https://www.www.com", "www.com", "www.net"] {
@@ -217,4 +226,8 @@ fn what_stands_behind_a_plus_is_no_other_mailbox() {
     let with = |email: &str| staff.server.visitor().post(&draft("x").with("author", json!({"email": email})));
     with("Spam+new@mail.example").problem(403, "banned");
     with("spammer@mail.example").json_of(201);
+    // Nothing before the plus: that is a mailbox too, and not the same as every other of its kind.
+    staff.owner.post("/bans", &json!({"site": SITE, "kind": "email", "value": "+one@mail.example"})).json_of(201);
+    with("+one@mail.example").problem(403, "banned");
+    with("+two@mail.example").json_of(201);
 }

@@ -292,6 +292,10 @@ fn nothing_is_decided_about_words_that_changed_after_they_were_read() {
     moderator.send("PUT", &status, Some(&json!({"status": "published", "version": read}))).problem(409, "edited_meanwhile");
     assert_eq!(staff.server.client().comment(&id).status, 404);
 
+    let upper = id.to_uppercase();
+    let outcome = staff.owner.post("/decisions", &json!({"comments": [id], "status": "published", "versions": {upper: read}})).json_of(200);
+    assert_eq!(outcome["edited"], json!([id]), "an id is the same in capital letters");
+
     let now = version(&staff, &id);
     let given = moderator.send("PUT", &status, Some(&json!({"status": "published", "version": now}))).json_of(200);
     assert_eq!((&given["version"], given["html"].as_str().unwrap().contains("not harmless")), (&now, true));

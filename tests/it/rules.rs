@@ -264,3 +264,14 @@ fn settings_that_are_changed_at_the_same_time_are_all_kept() {
         assert_eq!(["max_length", "hold_links", "edit_window_seconds"].map(|key| settings[key].clone()), expected, "{settings}");
     }
 }
+
+#[test]
+fn a_machine_makes_no_spam_of_anothers_words() {
+    let staff = Staff::start();
+    let text = "My long answer is at https://mine.example/x";
+    let (writer, id) = staff.visitor_says(text);
+    staff.server.visitor().posts(&draft(text).with("subject", json!("x")));
+    writer.edit(&id, &format!("{text} !")).json_of(200);
+    assert!(judged(&staff, &id).1.iter().all(|(code, _)| code != "like_spam"));
+    assert_ne!(judged(&staff, &id).0, "spam");
+}

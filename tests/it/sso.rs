@@ -256,3 +256,17 @@ fn a_key_that_is_replaced_signs_nobody_in_from_that_moment_on() {
         assert_eq!(member.viewer().status, 401, "no session of the old key is left");
     }
 }
+
+#[test]
+fn a_replaced_key_takes_the_rights_it_gave() {
+    let staff = Staff::start();
+    let secret = switch_on(&staff, SITE);
+    let forged = entered(&staff, &token(&secret, &with("role", json!("moderator"))));
+    let id = forged.says("words");
+    let renewed = switch_on(&staff, SITE);
+    let mut undated = claims();
+    undated.as_object_mut().unwrap().remove("iat");
+    assert_eq!(enter(&staff, &token(&renewed, &undated)).json_of(200)["account"]["role"], "member");
+    let shown = staff.server.client().comment(&id).json_of(200);
+    assert!(!shown.to_string().contains("badge"), "{shown}");
+}

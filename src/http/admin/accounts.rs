@@ -92,7 +92,7 @@ fn account_id(text: &str) -> Result<AccountId, Problem> {
     responses((status = 200, body = Accounts), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
 pub(in crate::http) async fn list(state: Data<AppState>, operator: Operator) -> Result<HttpResponse, Problem> {
-    let accounts = state.discussion.accounts(&operator.account).await?;
+    let accounts = state.discussion.accounts(&operator.session).await?;
     ok(&Accounts { accounts: accounts.iter().map(|account| Account::new(account, &state)).collect() })
 }
 
@@ -120,7 +120,7 @@ pub(in crate::http) async fn add(
     let password = fields.take("password", Password::parse(&body.password));
     let (((email, name), roles), password) = fields.finish(email.zip(name).zip(roles).zip(password))?;
     let account = AccountFields { email, name, label, website, owner: body.owner, roles };
-    let added = state.discussion.add_account(&operator.account, account, password, Timestamp::now()).await?;
+    let added = state.discussion.add_account(&operator.session, account, password, Timestamp::now()).await?;
     created(&Account::new(&added, &state))
 }
 
@@ -153,7 +153,7 @@ pub(in crate::http) async fn change(
         roles: roles.unwrap_or(before.roles),
         ..before
     };
-    let changed = state.discussion.change_account(&operator.account, account_id(&id)?, change, Timestamp::now()).await?;
+    let changed = state.discussion.change_account(&operator.session, account_id(&id)?, change, Timestamp::now()).await?;
     ok(&Account::new(&changed, &state))
 }
 
@@ -175,7 +175,7 @@ pub(in crate::http) async fn set_password(
     Json(body): Json<PasswordFields>,
 ) -> Result<HttpResponse, Problem> {
     let password = Password::parse(&body.password).map_err(invalid("password"))?;
-    state.discussion.reset_password(&operator.account, account_id(&id)?, password, Timestamp::now()).await?;
+    state.discussion.reset_password(&operator.session, account_id(&id)?, password, Timestamp::now()).await?;
     Ok(answer::no_content())
 }
 
@@ -190,6 +190,6 @@ pub(in crate::http) async fn set_password(
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
 pub(in crate::http) async fn remove(state: Data<AppState>, operator: Operator, id: Path<String>) -> Result<HttpResponse, Problem> {
-    state.discussion.remove_account(&operator.account, account_id(&id)?, Timestamp::now()).await?;
+    state.discussion.remove_account(&operator.session, account_id(&id)?, Timestamp::now()).await?;
     Ok(answer::no_content())
 }

@@ -96,13 +96,13 @@ fn asked(state: &AppState, moderator: &Moderator, query: &Query<'_>) -> Result<M
 )]
 pub(in crate::http) async fn list(
     state: Data<AppState>,
-    Deciding { moderator, .. }: Deciding,
+    Deciding { moderator, operator }: Deciding,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let query = Query::parse(request.query_string());
     let asked = asked(&state, &moderator, &query)?;
     let limit = asked.limit;
-    let held = state.discussion.held_by_site(&moderator).await?;
+    let held = state.discussion.held_by_site(&operator.session.account).await?;
     let held = held.iter().filter(|(site, _)| asked.sites.is_empty() || asked.sites.contains(site)).map(|(_, held)| held).sum();
     let found = state.discussion.moderated(&moderator, ModeratedQuery { limit: limit + 1, ..asked }).await?;
     let (found, next) = page_of(found, limit, |last| last.comment.id.to_string());
@@ -216,7 +216,10 @@ pub(in crate::http) async fn reply(
         body: fields.parse(site.settings.max_length)?,
         signals: Signals::default(),
     };
-    let who = Participant { speaker: Speaker::account(&operator.account, site.id), network: operator.network };
+    let who = Participant {
+        speaker: Speaker::account(&operator.session.account, site.id).in_session(operator.session.id),
+        network: operator.network,
+    };
     let posted = state.discussion.post(&site, new, who, Timestamp::now()).await?;
     let posted = state.discussion.moderated_comment(&moderator, posted.id).await?;
     created(&Comment::new(posted, &state))

@@ -89,11 +89,14 @@ pub(in crate::http) async fn decide(
     let to = fields.take("status", Decided::parse(&body.status));
     let count = (1..=MOST_DECIDED).contains(&body.comments.len()).then_some(());
     let count = fields.take("comments", count.ok_or_else(|| Invalid(format!("1 to {MOST_DECIDED} comments can be decided about at once"))));
+    let read: HashMap<_, _> = body.versions.iter().filter_map(|(id, version)| Some((CommentId::parse(id).ok()?, version))).collect();
     let (mut all, mut unknown) = (Vec::<Seen>::new(), Vec::new());
     for text in body.comments {
-        let version = body.versions.get(&text).and_then(|version| fields.take("versions", Version::parse(version)));
         match CommentId::parse(&text) {
-            Ok(comment) if all.iter().all(|seen| seen.comment != comment) => all.push(Seen { comment, version }),
+            Ok(comment) if all.iter().all(|seen| seen.comment != comment) => {
+                let version = read.get(&comment).and_then(|version| fields.take("versions", Version::parse(version)));
+                all.push(Seen { comment, version });
+            }
             Ok(_) => {}
             Err(_) => unknown.push(text),
         }

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::cookie;
 use crate::discussion::{ConsoleSession, Moderator};
-use crate::domain::{Account, Refusal, SessionId};
+use crate::domain::Refusal;
 use crate::http::AppState;
 use crate::http::client::{Client, text_of};
 use crate::http::problem::Problem;
@@ -24,9 +24,7 @@ pub(in crate::http) struct Visit {
 
 /// Somebody who is signed in to the console.
 pub(in crate::http) struct Operator {
-    pub(super) account: Account,
-    pub(super) session: SessionId,
-    pub(super) expires_at: Timestamp,
+    pub(super) session: ConsoleSession,
     pub(super) network: Network,
 }
 
@@ -58,8 +56,7 @@ impl Visit {
     async fn operator(self, state: &AppState) -> Result<Operator, Problem> {
         let token = self.token.ok_or_else(Problem::sign_in_required)?;
         let found = state.discussion.console_session(&token, Timestamp::now()).await?;
-        let ConsoleSession { account, id, expires_at } = found.ok_or_else(Problem::sign_in_required)?;
-        Ok(Operator { account, session: id, expires_at, network: self.network })
+        Ok(Operator { session: found.ok_or_else(Problem::sign_in_required)?, network: self.network })
     }
 }
 
@@ -85,7 +82,7 @@ impl FromRequest for Deciding {
         let state = state(request);
         Box::pin(async move {
             let operator = operator.await?;
-            let moderator = state?.discussion.moderator(&operator.account)?;
+            let moderator = state?.discussion.moderator(&operator.session)?;
             Ok(Self { moderator, operator })
         })
     }

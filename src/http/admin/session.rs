@@ -128,14 +128,11 @@ async fn begin(state: &AppState, mut response: HttpResponseBuilder, begun: Begun
     responses((status = 200, body = Session), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
 pub(in crate::http) async fn session(state: Data<AppState>, operator: Operator) -> Result<HttpResponse, Problem> {
-    ok(&session_of(&state, &operator.account, operator.expires_at).await?)
+    ok(&session_of(&state, &operator.session.account, operator.session.expires_at).await?)
 }
 
 async fn session_of(state: &AppState, account: &domain::Account, expires_at: Timestamp) -> Result<Session, Problem> {
-    let held = match state.discussion.moderator(account) {
-        Ok(moderator) => state.discussion.held_by_site(&moderator).await?,
-        Err(_) => Vec::new(),
-    };
+    let held = state.discussion.held_by_site(account).await?;
     Ok(Session::new(account, &held, expires_at, state))
 }
 
@@ -149,7 +146,7 @@ async fn session_of(state: &AppState, account: &domain::Account, expires_at: Tim
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
 pub(in crate::http) async fn logout(state: Data<AppState>, operator: Operator) -> Result<HttpResponse, Problem> {
-    state.discussion.end_console_session(operator.session).await?;
+    state.discussion.end_console_session(operator.session.id).await?;
     let mut response = answer::no_content();
     let forgetting = cookie::forgetting(&state).parse::<header::HeaderValue>();
     response.headers_mut().insert(header::SET_COOKIE, forgetting.expect("the cookie is made of plain letters"));
@@ -182,7 +179,7 @@ pub(in crate::http) async fn change_account(
         website: website.apply(before.website),
         ..before
     };
-    let changed = state.discussion.change_account(&operator.account, operator.account.id, change, Timestamp::now()).await?;
+    let changed = state.discussion.change_account(&operator.session, operator.session.account.id, change, Timestamp::now()).await?;
     ok(&Account::new(&changed, &state))
 }
 
@@ -203,8 +200,7 @@ pub(in crate::http) async fn change_password(
 ) -> Result<HttpResponse, Problem> {
     let new = Password::parse(&body.new).map_err(super::invalid("new"))?;
     let current = Password::attempt(&body.current).ok_or(crate::discussion::SignInError::WrongCredentials)?;
-    let Operator { account, session, network, .. } = operator;
     let change = PasswordChange { current, new };
-    state.discussion.change_password(&account, change, session, network, Timestamp::now()).await?;
+    state.discussion.change_password(&operator.session, change, operator.network, Timestamp::now()).await?;
     Ok(answer::no_content())
 }

@@ -166,7 +166,7 @@ pub(in crate::http) async fn add(
     let name = fields.take("name", SiteName::parse(&body.name));
     let origins = fields.take("origins", origins(&body.origins));
     let ((key, name), origins) = fields.finish(key.zip(name).zip(origins))?;
-    let site = state.discussion.add_site(&operator.account, key, name, origins, Timestamp::now()).await?;
+    let site = state.discussion.add_site(&operator.session, key, name, origins, Timestamp::now()).await?;
     created(&Site::new(SiteSummary { site, comments: 0 }, &server(&state, &request)))
 }
 
@@ -198,7 +198,7 @@ pub(in crate::http) async fn change(
     };
     let settings = fields.finish(settings)?;
     let change = SiteChange { name, origins, settings };
-    state.discussion.change_site(&operator.account, site.key.clone(), change, Timestamp::now()).await?;
+    state.discussion.change_site(&operator.session, site.key.clone(), change, Timestamp::now()).await?;
     ok(&Site::new(summary(&state, &key).await?, &server(&state, &request)))
 }
 
@@ -223,7 +223,7 @@ pub(in crate::http) async fn remove(
 ) -> Result<HttpResponse, Problem> {
     let with_comments = flag(&Query::parse(request.query_string()), "with_comments")?;
     let site = known(&state, &operator, &key)?;
-    state.discussion.remove_site(&operator.account, site.key.clone(), with_comments, Timestamp::now()).await?;
+    state.discussion.remove_site(&operator.session, site.key.clone(), with_comments, Timestamp::now()).await?;
     Ok(answer::no_content())
 }
 
@@ -256,7 +256,7 @@ pub(in crate::http) async fn set_sso(
     };
     let now = Timestamp::now();
     let settings = SsoSettings { algorithm: algorithm.as_str().to_owned(), key: sso_key.to_stored().to_owned(), since: now };
-    state.discussion.set_sso(&operator.account, &site, Some(settings), now).await?;
+    state.discussion.set_sso(&operator.session, &site, Some(settings), now).await?;
     ok(&Sso { algorithm: algorithm.as_str().to_owned(), since: time(now), secret })
 }
 
@@ -272,13 +272,13 @@ pub(in crate::http) async fn set_sso(
 )]
 pub(in crate::http) async fn remove_sso(state: Data<AppState>, operator: Operator, key: Path<String>) -> Result<HttpResponse, Problem> {
     let site = known(&state, &operator, &key)?;
-    state.discussion.set_sso(&operator.account, &site, None, Timestamp::now()).await?;
+    state.discussion.set_sso(&operator.session, &site, None, Timestamp::now()).await?;
     Ok(answer::no_content())
 }
 
 /// A site that the operator decides about; another is as unknown as none.
 fn known(state: &AppState, operator: &Operator, key: &str) -> Result<Arc<KnownSite>, Problem> {
-    let moderator = state.discussion.moderator(&operator.account)?;
+    let moderator = state.discussion.moderator(&operator.session)?;
     site_of(state, &moderator, key)?;
     Ok(state.discussion.sites().find(key)?)
 }

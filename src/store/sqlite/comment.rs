@@ -358,3 +358,9 @@ pub(in crate::store) fn put_rendered(connection: &Connection, id: CommentId, bod
     ])?;
     Ok(())
 }
+
+/// Takes the badges off what a site's members wrote.
+pub(in crate::store) fn forget_member_badges(connection: &Connection, site: SiteId) -> Result<()> {
+    connection.execute("UPDATE comment SET role = NULL, label = NULL WHERE site = ? AND kind = 'member' AND role IS NOT NULL", [site.0])?;
+    Ok(())
+}

@@ -83,3 +83,9 @@ pub(in crate::store) fn update(connection: &Connection, id: MemberId, named: &Na
         ])?;
     Ok(())
 }
+
+/// Members are nothing but members until they come with a token of the site's new key.
+pub(in crate::store) fn forget_rights(connection: &Connection, site: SiteId) -> Result<()> {
+    connection.execute("UPDATE member SET role = NULL, label = NULL, issued_at = NULL WHERE site = ?", [site.0])?;
+    Ok(())
+}

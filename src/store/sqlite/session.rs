@@ -24,6 +24,12 @@ pub(in crate::store) fn holder(
         .optional()
 }
 
+pub(in crate::store) fn is_alive(connection: &Connection, id: SessionId, now: Timestamp) -> Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM session WHERE id = ? AND expires_at > ?)")?
+        .query_row(params![id.as_i64(), now.as_millisecond()], |row| row.get(0))
+}
+
 pub(in crate::store) fn insert(
     connection: &Connection,
     id: SessionId,
