@@ -21,7 +21,14 @@ impl Discussion {
         let html = self.render(site, &body).await?;
         let new = NewWords::new(body, html);
         self.check_bans(site, &who, &Author::default(), Some(&new.html), now)?;
-        let own = OwnComment { site: site.id, id, actor: who.speaker.actor, window: site.settings.edit_window(), now };
+        let own = OwnComment {
+            site: site.id,
+            id,
+            actor: who.speaker.actor,
+            session: who.speaker.session,
+            window: site.settings.edit_window(),
+            now,
+        };
         let rules = (!who.speaker.may(Action::WriteFreely)).then(|| site.settings.rules.clone());
         Ok(self.store.edit(own, new, rules).await?)
     }

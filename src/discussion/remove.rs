@@ -7,7 +7,14 @@ use crate::store::{OwnComment, Removed};
 impl Discussion {
     /// Removes a comment: for good by the one who wrote it and within the site's window; so that it can be put back, by who decides.
     pub async fn remove(&self, site: &KnownSite, id: CommentId, who: Participant, now: Timestamp) -> Result<Removed, DiscussionError> {
-        let own = OwnComment { site: site.id, id, actor: who.speaker.actor, window: site.settings.edit_window(), now };
+        let own = OwnComment {
+            site: site.id,
+            id,
+            actor: who.speaker.actor,
+            session: who.speaker.session,
+            window: site.settings.edit_window(),
+            now,
+        };
         if !who.speaker.may(Action::Moderate) {
             return Ok(self.store.remove(own).await?);
         }

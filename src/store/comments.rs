@@ -1,10 +1,10 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::sqlite::{comment, page, vote, writer::Write};
+use super::sqlite::{comment, page, writer::Write};
 use super::{Store, StoreError, audit, judging, statuses};
 use crate::domain::{
-    Action, ActorId, Author, Body, Comment, CommentId, Html, NetworkHash, PageAddress, ReadText, Refusal, Rules, Signals, SiteId, Speaker,
-    Status, Verdict, Vote, Votes, check_edit, check_reply, check_vote,
+    Action, ActorId, Author, Body, Comment, CommentId, Html, NetworkHash, PageAddress, ReadText, Refusal, Rules, SessionId, Signals,
+    SiteId, Speaker, Status, Verdict, Votes, check_edit, check_reply,
 };
 
 /// A comment to be posted, all of it checked.
@@ -42,6 +42,8 @@ pub struct OwnComment {
     pub site: SiteId,
     pub id: CommentId,
     pub actor: ActorId,
+    /// The session they act in. Where it is over by then, nothing is changed.
+    pub session: Option<SessionId>,
     /// How long after posting it may be changed.
     pub window: SignedDuration,
     pub now: Timestamp,
@@ -85,36 +87,6 @@ impl Store {
                 statuses::erase(&mut write, &found, own.now)?;
                 let left = comment::find(write.connection, own.id)?.filter(Comment::is_shown);
                 Ok(left.map_or(Removed::Gone, |left| Removed::Tombstone(Box::new(left))))
-            })
-            .await
-    }
-
-    /// Puts, changes or takes back (with [`Vote::None`]) an actor's vote on a comment.
-    pub async fn vote_on_comment(
-        &self,
-        site: SiteId,
-        id: CommentId,
-        actor: ActorId,
-        new: Vote,
-        network: NetworkHash,
-        most_per_network: u32,
-    ) -> Result<Votes, StoreError> {
-        self.writer
-            .run(move |mut write| {
-                let found = known(&write, site, id)?;
-                check_vote(&found, actor)?;
-                let old = vote::on_comment(write.connection, found.page, actor, id)?;
-                if old == new {
-                    return Ok(found.votes);
-                }
-                if old == Vote::None && vote::count_of_network_on_comment(write.connection, id, network)? >= most_per_network {
-                    return Err(Refusal::NetworkVoteLimit.into());
-                }
-                vote::put_on_comment(write.connection, found.page, actor, id, new, network)?;
-                let (up, down) = old.change_to(new);
-                let votes = comment::add_votes(write.connection, id, up, down)?;
-                statuses::touch(&mut write, &found)?;
-                Ok(votes)
             })
             .await
     }
@@ -173,11 +145,12 @@ fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
 
 const PUBLISHED: Verdict = Verdict { status: Status::Published, reasons: Vec::new() };
 
-fn known(write: &Write<'_>, site: SiteId, id: CommentId) -> Result<Comment, StoreError> {
+pub(super) fn known(write: &Write<'_>, site: SiteId, id: CommentId) -> Result<Comment, StoreError> {
     Ok(comment::find_on_site(write.connection, site, id)?.ok_or(Refusal::UnknownComment)?)
 }
 
 fn changeable(write: &Write<'_>, own: &OwnComment) -> Result<Comment, StoreError> {
+    audit::check_session(write, own.session, own.now)?;
     let found = known(write, own.site, own.id)?;
     check_edit(&found, own.actor, own.window, own.now)?;
     Ok(found)

@@ -16,6 +16,7 @@ mod sqlite;
 mod statuses;
 mod threads;
 mod upkeep;
+mod votes;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub use pages::{PageChange, PageCursor, PageQuery};
 pub use sessions::{NamedMember, NewSession, SessionHolder, SignedIn};
 pub use sites::{NewSite, SiteSummary};
 pub use sqlite::open::OpenError;
+pub use votes::NewVote;
 
 use crate::domain::Refusal;
 use sqlite::{migrations, open, readers::Readers, writer::Writer};
@@ -101,3 +103,6 @@ impl Store {
         self.writer.stop();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use crate::domain::{
 };
 use crate::identity::Password;
 use crate::markup::{self, Allowed};
-use crate::store::{AccountFields, By, NewComment, NewSite, NewWords, OwnComment, Store, StoreError};
+use crate::store::{AccountFields, By, NewComment, NewSite, NewVote, NewWords, OwnComment, Store, StoreError};
 
 const SITE: &str = "demo";
 const CONVERSATIONS: &str = include_str!("../../../demo/seed.json");
@@ -147,9 +147,8 @@ impl Sower<'_> {
         }
         for vote in ballots(page.up, page.down) {
             self.finish_votes(VOTES_AT_ONCE).await?;
-            let (store, site, address) = (Arc::clone(self.store), self.site.id, address.clone());
-            let actor = stranger()?;
-            self.votes.spawn(async move { store.vote_on_page(site, address, actor, vote, nowhere(), u32::MAX).await.map(drop) });
+            let (store, address, vote) = (Arc::clone(self.store), address.clone(), self.strangers_vote(vote)?);
+            self.votes.spawn(async move { store.vote_on_page(address, vote).await.map(drop) });
         }
         Ok(())
     }
@@ -182,15 +181,21 @@ impl Sower<'_> {
         let id = self.store.post(new).await?.id;
         if comment.edited {
             let edited_at = posted_at.checked_add(SignedDuration::from_mins(4))?;
-            let own = OwnComment { site: self.site.id, id, actor, window: self.site.settings.edit_window(), now: edited_at };
+            let window = self.site.settings.edit_window();
+            let own = OwnComment { site: self.site.id, id, actor, session: None, window, now: edited_at };
             self.store.edit(own, NewWords::new(body, html), None).await?;
         }
         for vote in ballots(comment.up, comment.down) {
             self.finish_votes(VOTES_AT_ONCE).await?;
-            let (store, site, actor) = (Arc::clone(self.store), self.site.id, stranger()?);
-            self.votes.spawn(async move { store.vote_on_comment(site, id, actor, vote, nowhere(), u32::MAX).await.map(drop) });
+            let (store, vote) = (Arc::clone(self.store), self.strangers_vote(vote)?);
+            self.votes.spawn(async move { store.vote_on_comment(id, vote).await.map(drop) });
         }
         Ok(id)
+    }
+
+    fn strangers_vote(&self, vote: Vote) -> Result<NewVote, getrandom::Error> {
+        let (actor, network) = (stranger()?, nowhere());
+        Ok(NewVote { site: self.site.id, actor, session: None, vote, network, most_per_network: u32::MAX, now: self.now })
     }
 }
 
