@@ -70,6 +70,12 @@ impl AuditEntry {
         detail["version"].as_str().map(str::to_owned)
     }
 
+    /// What it taught of the comment's words, where that was new: that they are spam, or that they are none.
+    pub(super) fn taught_spam(&self) -> Option<bool> {
+        let detail = serde_json::from_str::<serde_json::Value>(&self.detail).ok()?;
+        detail["taught_spam"].as_bool()
+    }
+
     /// Whether the comment stood before all others until then.
     pub(super) fn took_pin(&self) -> bool {
         let detail = serde_json::from_str::<serde_json::Value>(&self.detail);

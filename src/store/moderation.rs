@@ -211,13 +211,32 @@ fn decide(
         outcome.edited.push(id);
         return Ok(());
     }
-    statuses::change(write, &found, to, now)?;
     // Only what somebody decided teaches: whoever fills in a form like a machine must not make spam of another's words.
-    match (found.status, to) {
-        (_, Status::Spam) => spam::remember(write.connection, id, now)?,
-        (_, Status::Published) | (Status::Spam, Status::Held) => spam::forget(write.connection, id)?,
-        _ => {}
-    }
+    let lesson = match (found.status, to) {
+        (_, Status::Spam) => Some(true),
+        (_, Status::Published) | (Status::Spam, Status::Held) => Some(false),
+        _ => None,
+    };
+    give(write, &found, to, lesson, by, now, outcome)
+}
+
+/// Gives a comment a status, and where there is a `lesson` teaches whether its words are spam.
+fn give(
+    write: &mut Write<'_>,
+    found: &Comment,
+    to: Status,
+    lesson: Option<bool>,
+    by: &By,
+    now: Timestamp,
+    outcome: &mut DecisionOutcome,
+) -> Result<(), StoreError> {
+    let id = found.id;
+    statuses::change(write, found, to, now)?;
+    let is_news = match lesson {
+        Some(true) => spam::remember(write.connection, id, now)?,
+        Some(false) => spam::forget(write.connection, id)?,
+        None => false,
+    };
     let action = match to {
         Status::Published => "comment_published",
         Status::Held => "comment_held",
@@ -225,9 +244,12 @@ fn decide(
         Status::Removed | Status::Deleted => "comment_removed",
     };
     let mut detail =
-        json!({ "before": found.status.as_str(), "after": to.as_str(), "name": name_of(&found), "version": found.version().to_string() });
+        json!({ "before": found.status.as_str(), "after": to.as_str(), "name": name_of(found), "version": found.version().to_string() });
     if found.pinned {
         detail["pinned"] = json!(true);
+    }
+    if is_news {
+        detail["taught_spam"] = json!(lesson);
     }
     let deed = audit::Deed { by, site: Some(found.site), action, comment: Some(id), detail };
     outcome.decision = Some(super::audit::note(write, &deed, outcome.decision, now)?);
@@ -246,15 +268,19 @@ fn undo(write: &mut Write<'_>, sites: &[SiteId], decision: DecisionId, by: &By, 
     }
     let mut outcome = DecisionOutcome::default();
     for (entry, id, (before, after)) in decided {
-        let found = comment::find(write.connection, id)?.filter(|found| found.status != Status::Deleted);
+        let Some(found) = comment::find(write.connection, id)?.filter(|found| found.status != Status::Deleted) else {
+            outcome.gone.push(id);
+            continue;
+        };
         let is_newest = audit::newest_decision(write.connection, id)? == Some(decision);
-        if found.as_ref().is_some_and(|found| found.status != after || !is_newest) {
+        if found.status != after || !is_newest {
             outcome.unchanged.push(id);
-        } else if found.as_ref().is_some_and(|found| entry.version().as_deref() != Some(&found.version().to_string())) {
+        } else if entry.version().as_deref() != Some(&found.version().to_string()) {
             outcome.edited.push(id);
         } else {
-            decide(write, sites, Seen { comment: id, version: None }, before, by, now, &mut outcome)?;
-            if let Some(found) = found.filter(|_| entry.took_pin()) {
+            // What it taught is taken back with it, and nothing else is taught: where it came from, nobody may have decided.
+            give(write, &found, before, entry.taught_spam().map(|taught| !taught), by, now, &mut outcome)?;
+            if entry.took_pin() {
                 pin_again(write, &found, now)?;
             }
         }

@@ -275,3 +275,46 @@ fn a_machine_makes_no_spam_of_anothers_words() {
     assert!(judged(&staff, &id).1.iter().all(|(code, _)| code != "like_spam"));
     assert_ne!(judged(&staff, &id).0, "spam");
 }
+
+/// Takes back what the owner has just decided.
+#[track_caller]
+fn undo(staff: &Staff, decided: &Value) {
+    let decision = decided["decision"].as_str().unwrap();
+    let undone = staff.owner.send("POST", &format!("/decisions/{decision}/undo"), None).json_of(200);
+    assert_eq!(undone["changed"].as_array().unwrap().len(), decided["changed"].as_array().unwrap().len(), "{undone}");
+}
+
+#[track_caller]
+fn is_known_as_spam(staff: &Staff, text: &str) -> bool {
+    let (_, id) = staff.visitor_says(text);
+    judged(staff, &id).1.iter().any(|(code, _)| code == "like_spam")
+}
+
+#[test]
+fn undoing_teaches_nothing_that_nobody_decided() {
+    let staff = Staff::start();
+    let text = "My long answer is at https://mine.example/x";
+    let caught = staff.server.visitor().posts(&draft(text).with("subject", json!("x")));
+    undo(&staff, &staff.owner.decide(&[&caught], "removed").json_of(200));
+    assert_judged(&staff, &caught, "spam", &["honeypot"]);
+    assert!(!is_known_as_spam(&staff, text), "a machine said so, and nobody else");
+}
+
+#[test]
+fn undoing_takes_back_what_was_taught() {
+    let staff = Staff::start();
+    let texts = ["Cheap watches at https://watches.example", "Cheap clocks at https://clocks.example"];
+    let removed = texts.map(|text| staff.visitor_says(text).1);
+    let removed: Vec<&str> = removed.iter().map(String::as_str).collect();
+    staff.owner.decide(&removed, "removed").json_of(200);
+    let spam = staff.owner.decide(&removed, "spam").json_of(200);
+    assert!(is_known_as_spam(&staff, texts[0]));
+    undo(&staff, &spam);
+    assert!(!is_known_as_spam(&staff, texts[1]));
+
+    staff.owner.decide(&removed, "spam").json_of(200);
+    let published = staff.owner.decide(&removed, "published").json_of(200);
+    assert!(!is_known_as_spam(&staff, &format!("{} !", texts[0])));
+    undo(&staff, &published);
+    assert!(is_known_as_spam(&staff, texts[0]), "what was decided before is decided again");
+}

@@ -5,22 +5,26 @@ use rusqlite::{Connection, Result, params};
 
 use crate::domain::{CommentId, Fingerprint, SiteId};
 
-pub(in crate::store) fn remember(connection: &Connection, id: CommentId, now: Timestamp) -> Result<()> {
-    connection
+/// Remembers a comment's words. Whether they were not known before.
+pub(in crate::store) fn remember(connection: &Connection, id: CommentId, now: Timestamp) -> Result<bool> {
+    let known: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM spam WHERE (site, fingerprint) IN (SELECT site, fingerprint FROM comment WHERE id = ?))")?
+        .query_row([id.as_i64()], |row| row.get(0))?;
+    let kept = connection
         .prepare_cached(
             "INSERT INTO spam (site, fingerprint, at) SELECT site, fingerprint, ? FROM comment WHERE id = ? AND fingerprint IS NOT NULL
              ON CONFLICT DO UPDATE SET at = excluded.at",
         )?
         .execute(params![now.as_millisecond(), id.as_i64()])?;
-    Ok(())
+    Ok(kept > 0 && !known)
 }
 
-/// It was no spam after all.
-pub(in crate::store) fn forget(connection: &Connection, id: CommentId) -> Result<()> {
-    connection
+/// It was no spam after all. Whether it was known as such.
+pub(in crate::store) fn forget(connection: &Connection, id: CommentId) -> Result<bool> {
+    let forgotten = connection
         .prepare_cached("DELETE FROM spam WHERE (site, fingerprint) IN (SELECT site, fingerprint FROM comment WHERE id = ?)")?
         .execute([id.as_i64()])?;
-    Ok(())
+    Ok(forgotten > 0)
 }
 
 /// Whether the same words, with a link or a website, were called spam on this site.
