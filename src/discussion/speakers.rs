@@ -14,8 +14,6 @@ pub enum SpeakerError {
     Token(#[from] TokenError),
     #[error("the token was made for another site")]
     OtherSite,
-    #[error("you were signed out, or what you may do has changed; sign in again")]
-    SessionOver,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -82,7 +80,7 @@ impl Discussion {
                 Ok(Speaker::account(&account, site.id).in_session(id))
             }
             Some((SignedIn::Member(member), _)) => Ok(Speaker::member(&member).in_session(id)),
-            _ => Err(SpeakerError::SessionOver),
+            _ => Err(StoreError::from(Refusal::SessionOver).into()),
         }
     }
 

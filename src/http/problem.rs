@@ -274,7 +274,6 @@ impl From<SpeakerError> for Problem {
         match error {
             SpeakerError::Token(error) => Self::token_refused(error),
             SpeakerError::OtherSite => Self::token_other_site(),
-            SpeakerError::SessionOver => Self::new(StatusCode::UNAUTHORIZED, "session_over", "You are signed out", error.to_string()),
             SpeakerError::Store(error) => error.into(),
         }
     }

@@ -26,6 +26,10 @@ export const whenSessionIsOver = (ask: () => Promise<void>): void => {
   signedInAgain = ask;
 };
 
+/** Whether nobody is signed in any more, before the call or by the time of what it asked for. Nothing was done then. */
+export const isSignedOut = (error: unknown): boolean =>
+  error instanceof Problem && (error.code === "sign_in_required" || error.code === "session_over");
+
 const bare = <T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> =>
   request<T>(`/api/v1/admin/${path}`, { method, body, signal, cookie: true });
 
@@ -33,7 +37,7 @@ async function call<T>(method: Method, path: string, body?: unknown, signal?: Ab
   try {
     return await bare<T>(method, path, body, signal);
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== "sign_in_required") throw error;
+    if (!isSignedOut(error)) throw error;
     await signedInAgain();
     return bare<T>(method, path, body, signal);
   }

@@ -1,6 +1,5 @@
 // The console begins here: who is it, and where do they want to go?
-import { Problem } from "../http";
-import { fetchSession, logout } from "./api";
+import { fetchSession, isSignedOut, logout } from "./api";
 import { commentsScreen, queueScreen } from "./comments/screen";
 import { forgetDrafts } from "./drafts";
 import { startKeys } from "./keys";
@@ -42,7 +41,7 @@ async function begin(): Promise<void> {
   try {
     enter(await fetchSession());
   } catch (error) {
-    if (error instanceof Problem && error.code === "sign_in_required") outside(signInScreen(enter));
+    if (isSignedOut(error)) outside(signInScreen(enter));
     else document.body.replaceChildren(failure(error, () => void begin()));
   }
 }
@@ -94,7 +93,7 @@ async function signOut(): Promise<void> {
   try {
     await logout();
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== "sign_in_required") return notice(why(error));
+    if (!isSignedOut(error)) return notice(why(error));
   }
   forgetDrafts();
   forgetUnsaved();

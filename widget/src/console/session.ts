@@ -1,9 +1,11 @@
 // Who is signed in, and the question for the password when that is over in the middle of something.
 import { h } from "../dom";
 import { fetchSession, login, whenSessionIsOver } from "./api";
+import { forgetDrafts } from "./drafts";
 import { openDialog } from "./parts/dialog";
 import { signInForm } from "./parts/sign-in-form";
 import type { Session, SessionSite } from "./types";
+import { forgetUnsaved } from "./unsaved";
 import { text } from "./words";
 
 let current: Session | null = null;
@@ -40,6 +42,13 @@ export const heldCount = (): number => moderated().reduce((sum, site) => sum + s
 
 let asking: Promise<void> | null = null;
 
+/** Another person must not go on in what this one had begun: what waits for the answer waits for good. */
+function beginAnew(): void {
+  forgetDrafts();
+  forgetUnsaved();
+  location.reload();
+}
+
 function askAgain(): Promise<void> {
   asking ??= new Promise<void>((resolve) => {
     const dialog = openDialog({
@@ -50,8 +59,7 @@ function askAgain(): Promise<void> {
         signInForm(async (email, password) => {
           const before = current?.account.id;
           const now = await login(email, password);
-          // Another person must not go on in what this one had begun.
-          if (before !== undefined && before !== now.account.id) location.reload();
+          if (before !== undefined && before !== now.account.id) return beginAnew();
           setSession(now);
           asking = null;
           dialog.close();
