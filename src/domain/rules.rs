@@ -9,7 +9,7 @@ use super::{Author, Invalid, Status};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hold {
     None,
-    /// Whoever has no published comment on the site yet. Who that is says the token, never a typed address.
+    /// Visitors without a published comment on the site yet. Who that is says the token, never a typed address. Members are known to their site.
     Newcomers,
     All,
 }
@@ -243,8 +243,21 @@ mod tests {
 
     #[test]
     fn reasons_come_back_from_their_lines() {
-        for reason in [Reason::FirstComment, Reason::Links(7), Reason::Word("buy now".into()), Reason::Honeypot, Reason::Edited] {
-            assert_eq!(Reason::from_line(&reason.to_line()), Some(reason));
+        let mut next = Some(Reason::FirstComment);
+        while let Some(reason) = next {
+            assert_eq!(Reason::from_line(&reason.to_line()).as_ref(), Some(&reason));
+            // Each with the next, so that none can be left out here.
+            next = match reason {
+                Reason::FirstComment => Some(Reason::AllHeld),
+                Reason::AllHeld => Some(Reason::Links(7)),
+                Reason::Links(_) => Some(Reason::Word("buy now".into())),
+                Reason::Word(_) => Some(Reason::TooFast),
+                Reason::TooFast => Some(Reason::Honeypot),
+                Reason::Honeypot => Some(Reason::Duplicate),
+                Reason::Duplicate => Some(Reason::LikeSpam),
+                Reason::LikeSpam => Some(Reason::Edited),
+                Reason::Edited => None,
+            };
         }
     }
 }

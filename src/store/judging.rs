@@ -5,7 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::comments::{NewComment, NewWords};
 use super::sqlite::{comment, spam, writer::Write};
 use super::{StoreError, statuses};
-use crate::domain::{ActorId, Author, Case, Comment, CommentId, Fingerprint, Reason, Rules, Signals, SiteId, Status, Verdict, judge};
+use crate::domain::{
+    ActorId, Author, Case, Comment, CommentId, Fingerprint, Reason, Rules, Signals, SiteId, SpeakerKind, Status, Verdict, judge,
+};
 
 /// The same words by others within this time are a sign of a machine.
 const REPEATED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
@@ -13,7 +15,8 @@ const REPEATED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 const REPEATED_FROM_CHARS: usize = 20;
 
 pub(super) fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, StoreError> {
-    let newcomer = !comment::is_known(write.connection, new.site, new.speaker.actor)?;
+    // For a member the site itself answers.
+    let newcomer = new.speaker.kind == SpeakerKind::Visitor && !comment::is_known(write.connection, new.site, new.speaker.actor)?;
     let case = case(write, &new.author, &new.words, new.site, new.speaker.actor, new.now, None)?;
     Ok(judge(&new.rules, Case { signals: new.signals, newcomer, ..case }))
 }
@@ -34,7 +37,7 @@ pub(super) fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords
     statuses::change(write, found, to, now)
 }
 
-/// What the store knows about words that are to be judged; `except` is the comment that has them.
+/// What the store knows about words that are to be judged; `own` is the comment that has them.
 fn case<'a>(
     write: &Write<'_>,
     author: &'a Author,
@@ -42,17 +45,17 @@ fn case<'a>(
     site: SiteId,
     actor: ActorId,
     now: Timestamp,
-    except: Option<CommentId>,
+    own: Option<CommentId>,
 ) -> Result<Case<'a>, StoreError> {
     let since = now.saturating_sub(REPEATED_WITHIN).unwrap_or(Timestamp::UNIX_EPOCH);
     let long = body.as_str().chars().count() >= REPEATED_FROM_CHARS;
     let (mut duplicate, mut like_spam) = (false, false);
     if let Some(fingerprint) = Fingerprint::of(author, body, html).filter(|_| long) {
-        duplicate = comment::is_repeated(write.connection, site, fingerprint, since, except)?;
+        duplicate = comment::is_repeated(write.connection, site, fingerprint, since, own)?;
         like_spam = spam::holds(write.connection, site, fingerprint)?;
     }
     if long && !duplicate {
-        duplicate = comment::has_said(write.connection, site, actor, body, since, except)?;
+        duplicate = comment::has_said(write.connection, site, actor, body, since, own)?;
     }
     Ok(Case { author, text: read, links: html.link_count(), signals: Signals::default(), newcomer: false, duplicate, like_spam })
 }

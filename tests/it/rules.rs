@@ -272,8 +272,7 @@ fn a_machine_makes_no_spam_of_anothers_words() {
     let (writer, id) = staff.visitor_says(text);
     staff.server.visitor().posts(&draft(text).with("subject", json!("x")));
     writer.edit(&id, &format!("{text} !")).json_of(200);
-    assert!(judged(&staff, &id).1.iter().all(|(code, _)| code != "like_spam"));
-    assert_ne!(judged(&staff, &id).0, "spam");
+    assert_judged(&staff, &id, "published", &[]);
 }
 
 /// Takes back what the owner has just decided.

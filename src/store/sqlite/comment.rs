@@ -187,19 +187,19 @@ pub(in crate::store) fn is_known(connection: &Connection, site: SiteId, actor: A
         .query_row(params![actor.as_i64(), site.0], |row| row.get(0))
 }
 
-/// Whether the same words, with a link or a website, were posted since then on this site; `except` is the comment itself.
+/// Whether the same words, with a link or a website, were posted since then on this site; `own` is the comment itself, and what came after it
+/// only repeats it.
 pub(in crate::store) fn is_repeated(
     connection: &Connection,
     site: SiteId,
     fingerprint: Fingerprint,
     since: Timestamp,
-    except: Option<CommentId>,
+    own: Option<CommentId>,
 ) -> Result<bool> {
+    let before = own.map_or(i64::MAX, CommentId::as_i64);
     connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE fingerprint = ? AND site = ? AND id >= ? AND id IS NOT ?)")?
-        .query_row(params![fingerprint.as_i64(), site.0, CommentId::first_at(since).as_i64(), except.map(CommentId::as_i64)], |row| {
-            row.get(0)
-        })
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE fingerprint = ? AND site = ? AND id >= ? AND id < ?)")?
+        .query_row(params![fingerprint.as_i64(), site.0, CommentId::first_at(since).as_i64(), before], |row| row.get(0))
 }
 
 /// Whether this actor has posted these very words somewhere on the site since then.

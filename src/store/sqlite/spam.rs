@@ -8,7 +8,9 @@ use crate::domain::{CommentId, Fingerprint, SiteId};
 /// Remembers a comment's words. Whether they were not known before.
 pub(in crate::store) fn remember(connection: &Connection, id: CommentId, now: Timestamp) -> Result<bool> {
     let known: bool = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM spam WHERE (site, fingerprint) IN (SELECT site, fingerprint FROM comment WHERE id = ?))")?
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM spam WHERE (site, fingerprint) IN (SELECT site, fingerprint FROM comment WHERE id = ?))",
+        )?
         .query_row([id.as_i64()], |row| row.get(0))?;
     let kept = connection
         .prepare_cached(
