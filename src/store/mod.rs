@@ -22,6 +22,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rusqlite::ErrorCode;
+use rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY;
 
 pub use accounts::{AccountFields, NewAccount};
 pub use audit::{AuditEntry, By, DecisionId};
@@ -56,6 +57,10 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // Whoever asks names a site that was there a moment ago; all else that rows lean on is looked up in the same transaction.
+        if error.sqlite_error().is_some_and(|error| error.extended_code == SQLITE_CONSTRAINT_FOREIGNKEY) {
+            return Refusal::UnknownSite.into();
+        }
         let unavailable = matches!(
             error.sqlite_error_code(),
             Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::DatabaseBusy | ErrorCode::CannotOpen)
