@@ -104,7 +104,7 @@ pub(super) fn note(
 
 pub(super) fn check_session(write: &Write<'_>, session: Option<SessionId>, now: Timestamp) -> Result<(), StoreError> {
     match session {
-        Some(id) if !session::is_alive(write.connection, id, now)? => Err(Refusal::SessionOver.into()),
+        Some(id) if session::holder_anywhere(write.connection, id, now)?.is_none() => Err(Refusal::SessionOver.into()),
         _ => Ok(()),
     }
 }

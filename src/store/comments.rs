@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::sqlite::{comment, page, writer::Write};
-use super::{Store, StoreError, audit, judging, statuses};
+use super::{Store, StoreError, audit, judging, sessions, statuses};
 use crate::domain::{
     Action, ActorId, Author, Body, Comment, CommentId, Html, NetworkHash, PageAddress, ReadText, Refusal, Rules, SessionId, Signals,
     SiteId, Speaker, Status, Verdict, Votes, check_edit, check_reply,
@@ -95,8 +95,9 @@ impl Store {
 /// The same words by the same actor in the same place within this time are one comment, sent again because its answer was lost.
 const SAME_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
-fn post(write: Write<'_>, new: NewComment) -> Result<Comment, StoreError> {
-    audit::check_session(&write, new.speaker.session, new.now)?;
+fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, StoreError> {
+    // The badge that is written here must be the one of now: who changes it looks only at what is there.
+    new.speaker = sessions::speaker_now(&write, new.speaker, new.site, new.now)?;
     let (page, state) = page::find_or_insert(write.connection, new.site, &new.page)?;
     let free = new.speaker.may(Action::WriteFreely);
     if !free && state.is_closed(&new.rules, new.now) {

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::sqlite::{account, audit, comment, member, session, site, writer::Write};
 use super::{By, Store, StoreError};
-use crate::domain::{Account, AccountId, ActorId, Member, MemberId, MemberProfile, Refusal, SessionId, SiteId, SsoSettings};
+use crate::domain::{Account, AccountId, ActorId, Member, MemberId, MemberProfile, Refusal, SessionId, SiteId, Speaker, SsoSettings};
 
 /// Who is signed in by a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,8 +108,23 @@ impl Store {
     }
 }
 
+/// Whoever speaks as they stand on the site now, whatever they stood for when they asked. In a session that is over nobody speaks.
+pub(super) fn speaker_now(write: &Write<'_>, asked: Speaker, site: SiteId, now: Timestamp) -> Result<Speaker, StoreError> {
+    let Some(id) = asked.session else { return Ok(asked) };
+    let speaker = match session::holder_anywhere(write.connection, id, now)? {
+        Some(SessionHolder::Account(account)) => account::find(write.connection, account)?.map(|account| Speaker::account(&account, site)),
+        Some(SessionHolder::Member(member)) => member::find(write.connection, member)?.map(|member| Speaker::member(&member)),
+        None => None,
+    };
+    Ok(speaker.ok_or(Refusal::SessionOver)?.in_session(id))
+}
+
+/// Another role ends the member's sessions; the badges of earlier comments follow.
 fn rename(write: &mut Write<'_>, known: Member, named: &NamedMember, now: Timestamp) -> Result<Member, StoreError> {
     member::update(write.connection, known.id, named, now)?;
+    if known.profile.role != named.profile.role {
+        session::delete_of_member(write.connection, known.id)?;
+    }
     let badge = named.profile.badge();
     if known.profile.badge() != badge {
         comment::set_badges(write.connection, known.site, known.actor, badge.as_ref())?;

@@ -71,10 +71,15 @@ impl Store {
     pub async fn set_sso(&self, id: SiteId, key: SiteKey, sso: Option<SsoSettings>, by: By, now: Timestamp) -> Result<(), StoreError> {
         self.writer
             .run(move |write| {
+                let before = site::get_sso(write.connection, id)?;
                 site::set_sso(write.connection, id, sso.as_ref())?;
                 session::delete_of_members(write.connection, id)?;
                 // Who had the old key may have named anybody anything.
                 member::forget_rights(write.connection, id)?;
+                // Tokens of a key that is given again, or that may be, must not be older than those that came before.
+                if before.zip(sso).is_some_and(|(before, now)| before.key != now.key) {
+                    member::forget_newest(write.connection, id)?;
+                }
                 comment::forget_member_badges(write.connection, id)?;
                 write.touched.everything();
                 note(&write, "sso_changed", Some(id), &key, &by, now)

@@ -84,8 +84,14 @@ pub(in crate::store) fn update(connection: &Connection, id: MemberId, named: &Na
     Ok(())
 }
 
-/// Members are nothing but members until they come with a token of the site's new key.
+/// Members are nothing but members until they come with a new token of the site's key.
 pub(in crate::store) fn forget_rights(connection: &Connection, site: SiteId) -> Result<()> {
-    connection.execute("UPDATE member SET role = NULL, label = NULL, issued_at = NULL WHERE site = ?", [site.0])?;
+    connection.execute("UPDATE member SET role = NULL, label = NULL WHERE site = ?", [site.0])?;
+    Ok(())
+}
+
+/// When the newest tokens were made says nothing about those of another key.
+pub(in crate::store) fn forget_newest(connection: &Connection, site: SiteId) -> Result<()> {
+    connection.execute("UPDATE member SET issued_at = NULL WHERE site = ?", [site.0])?;
     Ok(())
 }

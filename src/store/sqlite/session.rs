@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::time_from_millis;
 use crate::domain::{AccountId, MemberId, SessionId, SiteId};
@@ -15,19 +15,24 @@ pub(in crate::store) fn holder(
     connection
         .prepare_cached("SELECT account, member, expires_at FROM session WHERE id = ? AND site IS ? AND expires_at > ?")?
         .query_row(params![id.as_i64(), site.map(|site| site.0), now.as_millisecond()], |row| {
-            let holder = match row.get::<_, Option<i64>>(0)? {
-                Some(account) => SessionHolder::Account(AccountId(account)),
-                None => SessionHolder::Member(MemberId(row.get(1)?)),
-            };
-            Ok((holder, time_from_millis(row.get(2)?)))
+            Ok((holder_from_row(row)?, time_from_millis(row.get(2)?)))
         })
         .optional()
 }
 
-pub(in crate::store) fn is_alive(connection: &Connection, id: SessionId, now: Timestamp) -> Result<bool> {
+/// Whose session this is, of the console or of any site, while it lasts.
+pub(in crate::store) fn holder_anywhere(connection: &Connection, id: SessionId, now: Timestamp) -> Result<Option<SessionHolder>> {
     connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM session WHERE id = ? AND expires_at > ?)")?
-        .query_row(params![id.as_i64(), now.as_millisecond()], |row| row.get(0))
+        .prepare_cached("SELECT account, member FROM session WHERE id = ? AND expires_at > ?")?
+        .query_row(params![id.as_i64(), now.as_millisecond()], holder_from_row)
+        .optional()
+}
+
+fn holder_from_row(row: &Row<'_>) -> Result<SessionHolder> {
+    Ok(match row.get::<_, Option<i64>>(0)? {
+        Some(account) => SessionHolder::Account(AccountId(account)),
+        None => SessionHolder::Member(MemberId(row.get(1)?)),
+    })
 }
 
 pub(in crate::store) fn insert(
@@ -61,6 +66,12 @@ pub(in crate::store) fn delete_of_account(connection: &Connection, account: Acco
     connection
         .prepare_cached("DELETE FROM session WHERE account = ? AND id IS NOT ?")?
         .execute(params![account.0, except.map(SessionId::as_i64)])?;
+    Ok(())
+}
+
+/// Signs a member out everywhere.
+pub(in crate::store) fn delete_of_member(connection: &Connection, member: MemberId) -> Result<()> {
+    connection.prepare_cached("DELETE FROM session WHERE member = ?")?.execute([member.0])?;
     Ok(())
 }
 
