@@ -2,8 +2,8 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, Moderator, guard};
 use crate::domain::{
-    ActorId, Ban, BanDays, BanId, BanKind, BanReason, BanSubject, BanTarget, CommentId, Decided, Moderated, Refusal, Role, Seen, SiteId,
-    SpeakerKind, WebsiteDomain,
+    ActorId, Ban, BanDays, BanId, BanKind, BanReason, BanSubject, BanTarget, CommentId, Moderated, Refusal, Role, SiteId, SpeakerKind,
+    WebsiteDomain,
 };
 use crate::identity::NetworkHasher;
 use crate::store::NewBan;
@@ -34,10 +34,7 @@ impl Discussion {
         let until = ban.days.map(|days| days.from(now));
         let of = |target| NewBan { site: Some(site), target, name: name.clone(), reason: ban.reason.clone(), until };
         let bans = ban.targets.iter().map(|kind| target(&found, *kind).map(of)).collect::<Result<Vec<_>, _>>()?;
-        let added = self.store.add_bans(bans, moderator.by.clone(), now).await?;
-        if ban.remove {
-            self.store.decide(vec![site], vec![Seen { comment: id, version: None }], Decided::REMOVED, moderator.by.clone(), now).await?;
-        }
+        let added = self.store.add_bans(bans, ban.remove.then_some((site, id)), moderator.by.clone(), now).await?;
         self.reload_sites().await?;
         Ok(added)
     }
@@ -49,7 +46,7 @@ impl Discussion {
             None if moderator.everywhere => {}
             None => return Err(Refusal::NotAllowed.into()),
         }
-        let added = self.store.add_bans(vec![new], moderator.by.clone(), now).await?;
+        let added = self.store.add_bans(vec![new], None, moderator.by.clone(), now).await?;
         self.reload_sites().await?;
         Ok(added.into_iter().next().ok_or(Refusal::UnknownBan)?)
     }

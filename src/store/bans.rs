@@ -2,8 +2,8 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::sqlite::{audit, ban, writer::Write};
-use super::{By, Store, StoreError};
-use crate::domain::{Ban, BanId, BanReason, BanTarget, Refusal, SiteId};
+use super::{By, DecisionOutcome, Store, StoreError, moderation};
+use crate::domain::{Ban, BanId, BanReason, BanTarget, CommentId, Decided, Refusal, Seen, SiteId};
 
 /// Somebody to be kept out.
 #[derive(Debug, Clone)]
@@ -22,16 +22,26 @@ impl Store {
         self.readers.run(|connection| Ok(ban::all(connection)?)).await
     }
 
-    /// All or none of them.
-    pub async fn add_bans(&self, new: Vec<NewBan>, by: By, now: Timestamp) -> Result<Vec<Ban>, StoreError> {
+    /// All or none of them; with a comment to be removed, that too.
+    pub async fn add_bans(
+        &self,
+        new: Vec<NewBan>,
+        remove: Option<(SiteId, CommentId)>,
+        by: By,
+        now: Timestamp,
+    ) -> Result<Vec<Ban>, StoreError> {
         self.writer
-            .run(move |write| {
+            .run(move |mut write| {
                 let mut bans = Vec::with_capacity(new.len());
                 for new in &new {
                     let id = ban::put(write.connection, new, &by, now)?;
                     let found = ban::find(write.connection, id)?.ok_or(Refusal::UnknownBan)?;
                     note(&write, "ban_added", &found, &by, now)?;
                     bans.push(found);
+                }
+                if let Some((site, comment)) = remove {
+                    let (seen, removed) = (Seen { comment, version: None }, Decided::REMOVED.status());
+                    moderation::decide(&mut write, &[site], seen, removed, &by, now, &mut DecisionOutcome::default())?;
                 }
                 write.touched.everything();
                 Ok(bans)

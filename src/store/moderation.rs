@@ -189,7 +189,7 @@ pub(super) fn lock(write: Write<'_>, site: SiteId, id: PageId, locked: bool, by:
     Ok(page::get(write.connection, id)?)
 }
 
-fn decide(
+pub(super) fn decide(
     write: &mut Write<'_>,
     sites: &[SiteId],
     Seen { comment: id, version }: Seen,
