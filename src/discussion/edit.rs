@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant};
-use crate::domain::{Action, Author, Body, Comment, CommentId};
+use crate::domain::{Action, Author, Body, Comment, Seen};
 use crate::store::{NewWords, OwnComment};
 
 impl Discussion {
@@ -9,23 +9,24 @@ impl Discussion {
     pub async fn edit(
         &self,
         site: &KnownSite,
-        id: CommentId,
+        seen: Seen,
         who: Participant,
         body: Body,
         now: Timestamp,
     ) -> Result<Comment, DiscussionError> {
         self.check_limit(LimitedAction::Comment, who.network)?;
         if who.speaker.may(Action::Moderate) {
-            return self.edit_any(&who.moderator(site.id)?, site.id, id, body, now).await;
+            return self.edit_any(&who.moderator(site.id)?, site.id, seen, body, now).await;
         }
         let html = self.render(site, &body).await?;
         let new = NewWords::new(body, html);
         self.check_bans(site, &who, &Author::default(), Some(&new.html), now)?;
         let own = OwnComment {
             site: site.id,
-            id,
+            id: seen.comment,
             actor: who.speaker.actor,
             session: who.speaker.session,
+            version: seen.version,
             window: site.settings.edit_window(),
             now,
         };

@@ -3,6 +3,7 @@ use jiff::Timestamp;
 use super::{Discussion, DiscussionError, Moderator};
 use crate::domain::{
     Account, Ban, Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, Refusal, Seen, SiteId,
+    Version,
 };
 use crate::store::{AuditEntry, By, CommentFile, DecisionId, DecisionOutcome, NewWords, PageChange, PageQuery};
 
@@ -84,14 +85,14 @@ impl Discussion {
         &self,
         moderator: &Moderator,
         site: SiteId,
-        id: CommentId,
+        seen: Seen,
         body: Body,
         now: Timestamp,
     ) -> Result<Comment, DiscussionError> {
-        let found = self.comment_on(moderator, site, id).await?;
+        let found = self.comment_on(moderator, site, seen.comment).await?;
         moderator.check_words_of(&found)?;
         let html = self.render(&*self.sites.get(site)?, &body).await?;
-        Ok(self.store.edit_any(site, id, NewWords::new(body, html), moderator.by.clone(), now).await?)
+        Ok(self.store.edit_any(site, seen, NewWords::new(body, html), moderator.by.clone(), now).await?)
     }
 
     pub async fn pin(
@@ -118,8 +119,8 @@ impl Discussion {
         Ok(self.store.lock(site, page, locked, moderator.by.clone(), now).await?)
     }
 
-    /// The Markdown of anybody's comment.
-    pub async fn source(&self, moderator: &Moderator, site: SiteId, id: CommentId) -> Result<Body, DiscussionError> {
+    /// The Markdown of anybody's comment, with its version.
+    pub async fn source(&self, moderator: &Moderator, site: SiteId, id: CommentId) -> Result<(Body, Version), DiscussionError> {
         moderator.check(site)?;
         Ok(self.store.source(site, id).await?)
     }

@@ -12,6 +12,7 @@ impl Discussion {
             id,
             actor: who.speaker.actor,
             session: who.speaker.session,
+            version: None,
             window: site.settings.edit_window(),
             now,
         };

@@ -38,7 +38,7 @@ pub use held_words::{HoldWord, ReadText};
 pub use moderated::{Answered, Moderated, ModeratedQuery, PageRef, Person, SaltedNetwork};
 pub use page::{Page, PageAddress, PageId, PageKey, PageRow, PageTitle, PageUrl, Points};
 pub use permission::{Action, may};
-pub use refusal::{MAX_DEPTH, MAX_PINNED, Refusal, check_edit, check_reply, check_vote};
+pub use refusal::{MAX_DEPTH, MAX_PINNED, Refusal, check_edit, check_reply, check_version, check_vote};
 pub use reserved::ReservedNames;
 pub use rules::{Case, Hold, Reason, Rules, Signals, Verdict, judge};
 pub use site::{Origin, Site, SiteId, SiteKey, SiteName, SiteSettings, SsoSettings};

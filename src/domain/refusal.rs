@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ActorId, BanKind, Comment, CommentId, PageId, Status};
+use super::{ActorId, BanKind, Comment, CommentId, PageId, Status, Version};
 
 /// Deeper than any conversation, and still cheap to climb.
 pub const MAX_DEPTH: u32 = 10_000;
@@ -122,6 +122,11 @@ pub fn check_edit(comment: &Comment, actor: ActorId, window: SignedDuration, now
         return Err(Refusal::EditWindowOver { ended_at });
     }
     Ok(())
+}
+
+/// Whether a comment still has the words that were read; none: any will do.
+pub fn check_version(comment: &Comment, read: Option<Version>) -> Result<(), Refusal> {
+    if read.is_none_or(|read| read == comment.version()) { Ok(()) } else { Err(Refusal::EditedMeanwhile) }
 }
 
 pub fn check_vote(comment: &Comment, actor: ActorId) -> Result<(), Refusal> {

@@ -57,10 +57,10 @@ impl Decided {
     }
 }
 
-/// A comment that is to be decided about.
+/// A comment that is to be decided about or changed.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen {
     pub comment: CommentId,
-    /// The words that were read; where they have changed since, nothing is decided. None: whatever they are.
+    /// The words that were read; where they have changed since, nothing is done. None: whatever they are.
     pub version: Option<Version>,
 }

@@ -4,7 +4,7 @@ use super::sqlite::{comment, page, writer::Write};
 use super::{Store, StoreError, audit, judging, sessions, statuses};
 use crate::domain::{
     Action, ActorId, Author, Body, Comment, CommentId, Html, NetworkHash, PageAddress, ReadText, Refusal, Rules, SessionId, Signals,
-    SiteId, Speaker, Status, Verdict, Votes, check_edit, check_reply,
+    SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
 };
 
 /// A comment to be posted, all of it checked.
@@ -44,6 +44,8 @@ pub struct OwnComment {
     pub actor: ActorId,
     /// The session they act in. Where it is over by then, nothing is changed.
     pub session: Option<SessionId>,
+    /// The words that were read; where they have changed since, nothing is changed. None: whatever they are.
+    pub version: Option<Version>,
     /// How long after posting it may be changed.
     pub window: SignedDuration,
     pub now: Timestamp,
@@ -154,5 +156,6 @@ fn changeable(write: &Write<'_>, own: &OwnComment) -> Result<Comment, StoreError
     audit::check_session(write, own.session, own.now)?;
     let found = known(write, own.site, own.id)?;
     check_edit(&found, own.actor, own.window, own.now)?;
+    check_version(&found, own.version)?;
     Ok(found)
 }

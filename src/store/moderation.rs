@@ -4,8 +4,8 @@ use serde_json::json;
 use super::sqlite::{audit, comment, moderated, page, spam, writer::Write};
 use super::{AuditEntry, By, DecisionId, NewWords, Store, StoreError, statuses};
 use crate::domain::{
-    AuthorName, Comment, CommentId, Decided, MAX_PINNED, Moderated, ModeratedQuery, Page, PageAddress, PageId, Person, Refusal, Seen,
-    SiteId, Status,
+    AuthorName, Body, Comment, CommentId, Decided, MAX_PINNED, Moderated, ModeratedQuery, Page, PageAddress, PageId, Person, Refusal, Seen,
+    SiteId, Status, Version, check_version,
 };
 
 /// What became of each comment that a decision was about.
@@ -98,11 +98,13 @@ impl Store {
         self.writer.run(move |mut write| undo(&mut write, &sites, decision, &by, now)).await
     }
 
-    /// Changes anybody's words.
-    pub async fn edit_any(&self, site: SiteId, id: CommentId, new: NewWords, by: By, now: Timestamp) -> Result<Comment, StoreError> {
+    /// Changes anybody's words, as they were read.
+    pub async fn edit_any(&self, site: SiteId, seen: Seen, new: NewWords, by: By, now: Timestamp) -> Result<Comment, StoreError> {
         self.writer
             .run(move |mut write| {
+                let id = seen.comment;
                 let found = existing(&write, site, id)?;
+                check_version(&found, seen.version)?;
                 let before = comment::source(write.connection, id)?;
                 comment::update_body(write.connection, &found, &new.body, &new.html, now)?;
                 statuses::touch(&mut write, &found)?;
@@ -143,14 +145,14 @@ impl Store {
             .await
     }
 
-    /// The Markdown of a comment.
-    pub async fn source(&self, site: SiteId, id: CommentId) -> Result<crate::domain::Body, StoreError> {
+    /// The Markdown of a comment, with its version.
+    pub async fn source(&self, site: SiteId, id: CommentId) -> Result<(Body, Version), StoreError> {
         self.readers
             .run(move |connection| {
-                comment::find_on_site(connection, site, id)?
+                let found = comment::find_on_site(connection, site, id)?
                     .filter(|found| found.status != Status::Deleted)
                     .ok_or(Refusal::UnknownComment)?;
-                Ok(comment::source(connection, id)?)
+                Ok((comment::source(connection, id)?, found.version()))
             })
             .await
     }

@@ -4,8 +4,9 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::*;
 use crate::domain::{
-    Account, ActorId, Author, AuthorName, Body, Comment, CommentId, Decided, EmailAddress, Html, NetworkHash, PageAddress, PageKey, Rules,
-    Seen, SessionId, Signals, Site, SiteKey, SiteName, SiteSettings, Speaker, SsoSettings, Vote,
+    Account, ActorId, Author, AuthorName, BadgeLabel, Body, Comment, CommentId, Decided, EmailAddress, Html, Member, MemberProfile,
+    NetworkHash, PageAddress, PageKey, Role, Rules, Seen, SessionId, Signals, Site, SiteKey, SiteName, SiteRole, SiteSettings, Speaker,
+    SsoSettings, Vote,
 };
 
 /// A store of its own with one site and its owner, who is signed in to the site's threads.
@@ -28,6 +29,10 @@ fn now() -> Timestamp {
 
 fn words(text: &str) -> NewWords {
     NewWords::new(Body::parse(text, 1_000).unwrap(), Html::sanitised(format!("<p>{text}</p>\n"), 1))
+}
+
+fn key(text: &str) -> SsoSettings {
+    SsoSettings { algorithm: "EdDSA".into(), key: text.into(), since: now() }
 }
 
 fn page() -> PageAddress {
@@ -90,12 +95,35 @@ impl Given {
         self.runtime.block_on(self.store.post(new))
     }
 
+    /// Signs in a member as the site names them; the session's number is the one given.
+    fn admit(&self, session: u64, role: Option<SiteRole>, issued_at: Timestamp, key: &SsoSettings) -> (Speaker, Member) {
+        let profile = MemberProfile {
+            name: AuthorName::parse("Mem Ber").unwrap(),
+            email: None,
+            email_verified: false,
+            website: None,
+            role,
+            label: None,
+        };
+        let named = NamedMember { site: self.site.id, subject: "7".into(), profile, issued_at: Some(issued_at), checked_with: key.clone() };
+        let id = SessionId::from_random(session << 1);
+        let new = NewSession { id, site: Some(self.site.id), expires_at: now() + SignedDuration::from_hours(1) };
+        let member = self.runtime.block_on(self.store.admit_member(named, ActorId::from_random(700), new, now())).unwrap();
+        (Speaker::member(&member).in_session(id), member)
+    }
+
+    fn set_key(&self, key: Option<&SsoSettings>) {
+        let set = self.store.set_sso(self.site.id, self.site.key.clone(), key.cloned(), self.by(), now());
+        self.runtime.block_on(set).unwrap();
+    }
+
     fn own(&self, id: CommentId) -> OwnComment {
         OwnComment {
             site: self.site.id,
             id,
             actor: self.owner.actor,
             session: Some(self.session),
+            version: None,
             window: SignedDuration::from_mins(15),
             now: now(),
         }
@@ -117,18 +145,17 @@ impl Given {
 /// What can be asked for in a session, and how the store answers it.
 fn all_in_session(given: &Given, own: CommentId, others: CommentId) -> Vec<(&'static str, Result<(), StoreError>)> {
     let Given { store, site, runtime, .. } = given;
-    let seen = |comment| vec![Seen { comment, version: None }];
-    let sso = SsoSettings { algorithm: "HS256".into(), key: "key".into(), since: now() };
+    let seen = |comment| Seen { comment, version: None };
     runtime.block_on(async {
         vec![
             ("edit", store.edit(given.own(own), words("changed"), None).await.map(drop)),
             ("vote", store.vote_on_comment(others, given.vote()).await.map(drop)),
             ("vote on the page", store.vote_on_page(page(), given.vote()).await.map(drop)),
-            ("edit another's", store.edit_any(site.id, others, words("changed"), given.by(), now()).await.map(drop)),
+            ("edit another's", store.edit_any(site.id, seen(others), words("changed"), given.by(), now()).await.map(drop)),
             ("pin", store.pin(site.id, others, true, given.by(), now()).await.map(drop)),
             ("lock", store.lock(site.id, page(), true, given.by(), now()).await.map(drop)),
-            ("decide", store.decide(vec![site.id], seen(others), Decided::REMOVED, given.by(), now()).await.map(drop)),
-            ("set the key", store.set_sso(site.id, site.key.clone(), Some(sso), given.by(), now()).await),
+            ("decide", store.decide(vec![site.id], vec![seen(others)], Decided::REMOVED, given.by(), now()).await.map(drop)),
+            ("set the key", store.set_sso(site.id, site.key.clone(), Some(key("key")), given.by(), now()).await),
             ("remove", store.remove(given.own(own)).await.map(drop)),
         ]
     })
@@ -151,4 +178,54 @@ fn in_a_session_that_is_over_nothing_is_done() {
     for (deed, answer) in all_in_session(&given, own, others) {
         assert!(answer.is_ok(), "{deed}: {answer:?}");
     }
+}
+
+#[test]
+fn a_comment_carries_the_badge_of_the_moment_it_is_stored() {
+    let given = Given::new();
+    let asked = given.speaker();
+    let relabelled = |fields| AccountFields { label: Some(BadgeLabel::parse("Editor").unwrap()), ..fields };
+    let change = given.store.change_account(given.owner.id, relabelled, None, By::command_line(), now());
+    given.runtime.block_on(change).unwrap();
+    let badge = given.post(asked, "words").unwrap().badge.unwrap();
+    assert_eq!((badge.role, badge.label.unwrap().as_str()), (Role::Owner, "Editor"));
+}
+
+#[test]
+fn a_member_with_another_role_is_signed_out_of_the_sessions_before() {
+    let given = Given::new();
+    given.set_key(Some(&key("key")));
+    let (moderator, _) = given.admit(1, Some(SiteRole::Moderator), now(), &key("key"));
+    given.post(moderator.clone(), "a moderator's").unwrap();
+    let (member, _) = given.admit(2, None, now() + SignedDuration::from_secs(1), &key("key"));
+    assert!(matches!(given.post(moderator, "after that"), Err(StoreError::Refused(Refusal::SessionOver))));
+    given.admit(3, None, now() + SignedDuration::from_secs(2), &key("key"));
+    given.post(member, "the same role ends nothing").unwrap();
+}
+
+#[test]
+fn no_older_token_counts_after_the_same_key_was_given_again() {
+    let given = Given::new();
+    let (before, after) = (now() - SignedDuration::from_mins(2), now() - SignedDuration::from_mins(1));
+    let role_by_the_older = |key: &SsoSettings| given.admit(3, Some(SiteRole::Moderator), before, key).1.profile.role;
+    given.set_key(Some(&key("key")));
+    given.admit(1, Some(SiteRole::Moderator), before, &key("key"));
+    given.admit(2, None, after, &key("key"));
+    given.set_key(Some(&key("key")));
+    assert_eq!(role_by_the_older(&key("key")), None);
+    given.set_key(None);
+    given.set_key(Some(&key("key")));
+    assert_eq!(role_by_the_older(&key("key")), None, "it was away meanwhile");
+    given.set_key(Some(&key("another")));
+    assert_eq!(role_by_the_older(&key("another")), Some(SiteRole::Moderator), "another key begins anew");
+}
+
+#[test]
+fn what_is_asked_of_a_site_that_is_gone_by_then_is_refused() {
+    let given = Given::new();
+    given.runtime.block_on(given.store.remove_site(given.site.key.clone(), true, By::command_line(), now())).unwrap();
+    let visitor = || Speaker::visitor(ActorId::from_random(1_000));
+    assert!(matches!(given.post(visitor(), "words"), Err(StoreError::Refused(Refusal::UnknownSite))));
+    let vote = given.store.vote_on_page(page(), NewVote { session: None, ..given.vote() });
+    assert!(matches!(given.runtime.block_on(vote), Err(StoreError::Refused(Refusal::UnknownSite))));
 }

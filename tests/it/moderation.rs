@@ -237,7 +237,7 @@ fn who_decides_changes_others_words_at_any_time_and_leaves_a_trace() {
     let staff = Staff::start();
     let moderator = staff.moderator();
     let (writer, id) = staff.visitor_says("first words");
-    assert_eq!(moderator.get(&format!("/api/v1/comments/{id}/source")).json_of(200), json!({"body": "first words"}));
+    assert_eq!(moderator.get(&format!("/api/v1/comments/{id}/source")).json_of(200)["body"], "first words");
     let changed = moderator.edit(&id, "other words").json_of(200);
     assert_eq!(changed["html"], "<p>other words</p>\n");
     assert_eq!(writer.read()["comments"][0]["html"], "<p>other words</p>\n");
@@ -300,6 +300,26 @@ fn nothing_is_decided_about_words_that_changed_after_they_were_read() {
     let given = moderator.send("PUT", &status, Some(&json!({"status": "published", "version": now}))).json_of(200);
     assert_eq!((&given["version"], given["html"].as_str().unwrap().contains("not harmless")), (&now, true));
     assert_counters(&staff.server);
+}
+
+#[test]
+fn nothing_is_written_over_words_that_were_changed_after_they_were_read() {
+    let staff = Staff::start();
+    let moderator = staff.moderator();
+    let (writer, id) = staff.visitor_says("first words");
+    let path = format!("/api/v1/comments/{id}");
+    let read = moderator.get(&format!("{path}/source")).json_of(200)["version"].clone();
+    assert_eq!(read, version(&staff, &id));
+    writer.edit(&id, "the writer's newer words").json_of(200);
+    let over = json!({"body": "a moderator's", "version": read});
+    moderator.send("PATCH", &path, Some(&over)).problem(409, "edited_meanwhile");
+    staff.owner.send("PATCH", &format!("/comments/{id}"), Some(&over)).problem(409, "edited_meanwhile");
+    writer.send("PATCH", &path, Some(&over)).problem(409, "edited_meanwhile");
+    let newer = |body: &str| json!({"body": body, "version": version(&staff, &id)});
+    moderator.send("PATCH", &path, Some(&newer("a moderator's"))).json_of(200);
+    staff.owner.send("PATCH", &format!("/comments/{id}"), Some(&newer("an owner's"))).json_of(200);
+    moderator.send("PATCH", &path, Some(&json!({"body": "x", "version": ""}))).field_problem(422, "invalid_request", "version");
+    assert_eq!(staff.server.client().read()["comments"][0]["html"], "<p>an owner's</p>\n");
 }
 
 #[test]

@@ -46,7 +46,7 @@ function reader(element: Element): (name: string) => string | null | undefined {
   return (name) => element.getAttribute(name) ?? embed?.script.getAttribute(`data-${name}`);
 }
 
-const SORTS: readonly Sort[] = ["newest", "oldest", "top"];
+export const SORTS: readonly Sort[] = ["newest", "oldest", "top"];
 const OFF = /^(off|false)$/;
 
 /** The options of an element, or null where it is not told which site it belongs to. */

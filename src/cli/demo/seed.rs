@@ -182,7 +182,7 @@ impl Sower<'_> {
         if comment.edited {
             let edited_at = posted_at.checked_add(SignedDuration::from_mins(4))?;
             let window = self.site.settings.edit_window();
-            let own = OwnComment { site: self.site.id, id, actor, session: None, window, now: edited_at };
+            let own = OwnComment { site: self.site.id, id, actor, session: None, version: None, window, now: edited_at };
             self.store.edit(own, NewWords::new(body, html), None).await?;
         }
         for vote in ballots(comment.up, comment.down) {

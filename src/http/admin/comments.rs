@@ -11,7 +11,7 @@ use super::{asked_site, created, flag, ok, page_of, search_words};
 use crate::discussion::{Discussion, Moderator, NewComment, Participant};
 use crate::domain::{ActorId, Author, BanKind, CommentId, Decided, ModeratedQuery, PageAddress, PageId, Signals, Speaker, Status};
 use crate::http::AppState;
-use crate::http::api::comments::{BodyFields, comment_id};
+use crate::http::api::comments::{BodyFields, EditFields, comment_id};
 use crate::http::api::moderation::PinFields;
 use crate::http::json::Json;
 use crate::http::problem::Problem;
@@ -151,7 +151,7 @@ pub(in crate::http) async fn file(
     operation_id = "console_edit_comment",
     tag = "console",
     params(("id" = String, Path)),
-    request_body = BodyFields,
+    request_body = EditFields,
     security(("console" = [])),
     responses((status = 200, body = Comment), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
@@ -159,12 +159,12 @@ pub(in crate::http) async fn edit(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
     id: Path<String>,
-    Json(fields): Json<BodyFields>,
+    Json(fields): Json<EditFields>,
 ) -> Result<HttpResponse, Problem> {
     let found = state.discussion.moderated_comment(&moderator, comment_id(&id)?).await?.comment;
     let site = state.discussion.sites().get(found.site)?;
-    let body = fields.parse(site.settings.max_length)?;
-    state.discussion.edit_any(&moderator, site.id, found.id, body, Timestamp::now()).await?;
+    let (seen, body) = fields.parse(found.id, site.settings.max_length)?;
+    state.discussion.edit_any(&moderator, site.id, seen, body, Timestamp::now()).await?;
     one(&state, &moderator, found.id).await
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::PageFields;
 use crate::discussion::NewComment;
-use crate::domain::{Action, Author, AuthorName, Body, BranchCursor, CommentId, EmailAddress, Signals, Site, Website};
+use crate::domain::{Action, Author, AuthorName, Body, BranchCursor, CommentId, EmailAddress, Seen, Signals, Site, Version, Website};
 use crate::http::client::{Client, site_of_comment};
 use crate::http::json::{Fields, Json};
 use crate::http::object::Object;
@@ -79,6 +79,24 @@ impl BodyFields {
     }
 }
 
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct EditFields {
+    /// Markdown.
+    body: String,
+    /// Of the words that were read; if they have changed since, nothing is changed.
+    version: Option<String>,
+}
+
+impl EditFields {
+    pub(in crate::http) fn parse(&self, comment: CommentId, max_length: u32) -> Result<(Seen, Body), Problem> {
+        let mut fields = Fields::default();
+        let body = fields.take("body", Body::parse(&self.body, max_length));
+        let version = self.version.as_deref().and_then(|version| fields.take("version", Version::parse(version)));
+        fields.finish(body).map(|body| (Seen { comment, version }, body))
+    }
+}
+
 /// Post a comment. It is on disk when the answer comes.
 #[utoipa::path(
     post,
@@ -144,7 +162,7 @@ pub(in crate::http) async fn get_replies(state: Data<AppState>, request: HttpReq
     path = "/api/v1/comments/{id}",
     tag = "writing",
     params(("id" = String, Path)),
-    request_body = BodyFields,
+    request_body = EditFields,
     security(("visitor" = [])),
     responses((status = 200, body = Comment), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
@@ -152,12 +170,12 @@ pub(in crate::http) async fn edit_comment(
     state: Data<AppState>,
     client: Client,
     id: Path<String>,
-    Json(fields): Json<BodyFields>,
+    Json(fields): Json<EditFields>,
 ) -> Result<HttpResponse, Problem> {
     let (who, site) = client.participant_and_site(&state).await?;
     let moderates = who.speaker.may(Action::Moderate);
-    let body = fields.parse(site.settings.max_length)?;
-    let comment = state.discussion.edit(&site, comment_id(&id)?, who, body, Timestamp::now()).await?;
+    let (seen, body) = fields.parse(comment_id(&id)?, site.settings.max_length)?;
+    let comment = state.discussion.edit(&site, seen, who, body, Timestamp::now()).await?;
     let shown = if moderates { Comment::for_moderator(comment) } else { Comment::for_writer(comment, &site) };
     Ok(answer::private(StatusCode::OK, &shown))
 }

@@ -186,6 +186,6 @@ pub(in crate::http) async fn ban(
 pub(in crate::http) async fn source(state: Data<AppState>, client: Client, id: Path<String>) -> Result<HttpResponse, Problem> {
     let (who, site) = client.participant_and_site(&state).await?;
     let moderator = who.moderator(site.id)?;
-    let body = state.discussion.source(&moderator, site.id, comment_id(&id)?).await?;
-    Ok(answer::private(StatusCode::OK, &Source { body: body.as_str().to_owned() }))
+    let (body, version) = state.discussion.source(&moderator, site.id, comment_id(&id)?).await?;
+    Ok(answer::private(StatusCode::OK, &Source { body: body.as_str().to_owned(), version: version.to_string() }))
 }

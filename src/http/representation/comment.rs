@@ -94,6 +94,8 @@ pub(in crate::http) struct Preview {
 pub(in crate::http) struct Source {
     /// Markdown.
     pub(in crate::http) body: String,
+    /// Of these words, to be sent with the changed ones.
+    pub(in crate::http) version: String,
 }
 
 impl Comment {

@@ -93,6 +93,23 @@ test.describe("in the console", () => {
     await expect(admin.done).toHaveText("1 approved.");
   });
 
+  test("a change is not written over newer words unseen", async ({ path, site, writer, admin, consoleGuard }) => {
+    consoleGuard.expects(answered(409));
+    const comment = await site.post(path, "Of harmless tides", { by: writer });
+    await admin.goTo("Queue");
+    const shown = admin.comments.first();
+    await shown.getByRole("button", { name: "Edit" }).click();
+    await site.edit(comment, "Of other tides", writer);
+    const field = shown.getByLabel("The comment, in Markdown");
+    await field.fill("Of the owner's tides");
+    await shown.getByRole("button", { name: "Save" }).click();
+    await expect(shown.getByRole("alert")).toHaveText("Its writer changed this comment meanwhile: read it again.");
+    await expect(shown).toContainText("Of other tides");
+    await expect(field).toHaveValue("Of the owner's tides");
+    await shown.getByRole("button", { name: "Save" }).click();
+    await expect(admin.comment("Of the owner's tides")).toHaveCount(1);
+  });
+
   test("what was changed since is not taken back", async ({ page, path, site, writer, admin }) => {
     const comment = await site.post(path, "Of harmless tides", { by: writer });
     await admin.goTo("Comments");
@@ -132,6 +149,21 @@ test.describe("in the thread", () => {
     await standing.getByRole("button", { name: "Approve" }).click();
     await expect(thread.said).toHaveText("Approved");
     await expect(thread.heading).toHaveText("1 comment");
+  });
+
+  test("a change is not written over them", async ({ page, host, path, site, owner, writer, consoleGuard }) => {
+    consoleGuard.expects(answered(409));
+    const comment = await site.post(path, "Of calm waters", { by: writer });
+    const thread = await moderate(page, host.show(path, { comments: tag(site.server, site.site) }), owner);
+    const shown = thread.comment("calm");
+    await thread.more(shown);
+    await shown.getByRole("button", { name: "Edit" }).click();
+    await expect(thread.editField).toHaveValue("Of calm waters");
+    await site.edit(comment, "Of deep waters", writer);
+    await thread.editField.fill("Of the owner's waters");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "Its writer changed this meanwhile" })).toBeVisible();
+    await expect(thread.editField).toHaveValue("Of the owner's waters");
   });
 
   test("where they cannot be had it says so", async ({ page, host, path, site, owner, writer, consoleGuard }) => {

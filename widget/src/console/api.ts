@@ -73,8 +73,9 @@ export const fetchComments = (query: Query, signal: AbortSignal) =>
   get<CommentList>("comments", query, signal);
 export const fetchComment = (id: string, signal?: AbortSignal) =>
   get<CommentDetail>(`comments/${part(id)}`, {}, signal);
-export const editComment = (id: string, body: string) =>
-  call<AdminComment>("PATCH", `comments/${part(id)}`, { body });
+/** Instead of the words that were read: others are refused. */
+export const editComment = ({ id, version }: AdminComment, body: string) =>
+  call<AdminComment>("PATCH", `comments/${part(id)}`, { body, version });
 export const replyTo = (id: string, body: string) =>
   call<AdminComment>("POST", `comments/${part(id)}/reply`, { body });
 export const pinComment = (id: string, pinned: boolean) =>

@@ -1,9 +1,8 @@
 // "12 comments" as the heading, and at the other end the ways to sort, as plain words.
 import { button, h, setAttribute, uniqueId } from "../dom";
+import { SORTS } from "../options";
 import type { Sort } from "../types";
 import type { Context } from "./context";
-
-const SORTS: readonly Sort[] = ["newest", "oldest", "top"];
 
 export interface Head {
   readonly element: HTMLElement;

@@ -23,8 +23,13 @@ export const createComment = (scope: Scope, comment: NewComment): Promise<Commen
     request(address(scope, "comments"), { method: "POST", body: { site: scope.site, ...comment }, token }),
   );
 
-export const editComment = (scope: Scope, id: string, body: string): Promise<Comment> =>
-  call(scope, "PATCH", commentPath(id), { body });
+/** Refused where the words are no longer those of this version; any will do where none is known. */
+export const editComment = (
+  scope: Scope,
+  id: string,
+  body: string,
+  version: string | undefined,
+): Promise<Comment> => call(scope, "PATCH", commentPath(id), { body, version });
 
 /** Answers the tombstone, or null where nothing is left of the comment. */
 export const deleteComment = (scope: Scope, id: string): Promise<Comment | null> =>
@@ -33,7 +38,7 @@ export const deleteComment = (scope: Scope, id: string): Promise<Comment | null>
 export const fetchPreview = (scope: Scope, body: string, signal: AbortSignal): Promise<{ html: string }> =>
   request(address(scope, "preview"), { method: "POST", body: { site: scope.site, body }, signal });
 
-export const fetchSource = (scope: Scope, id: string): Promise<{ body: string }> =>
+export const fetchSource = (scope: Scope, id: string): Promise<{ body: string; version: string }> =>
   asMyself(scope, (token) => request(address(scope, commentPath(id, "/source")), { token }));
 
 export const login = (scope: Scope, email: string, password: string): Promise<Session> =>

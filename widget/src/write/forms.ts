@@ -8,7 +8,8 @@ import { post, save } from "./posting";
 
 export interface Forms {
   reply(view: CommentView): void;
-  edit(view: CommentView, source: string): void;
+  /** `version` is that of the words in `source`, where it is known. */
+  edit(view: CommentView, source: string, version?: string): void;
   /** Forms that were left with words in them stand open again, as soon as what they belong to is here. */
   restoreDrafts(): void;
   refresh(): void;
@@ -59,7 +60,7 @@ export function forms(desk: Desk): Forms {
     return made;
   }
 
-  function edit(view: CommentView, source: string): Composer {
+  function edit(view: CommentView, source: string, version?: string): Composer {
     const { id } = view.comment;
     const slot = EDIT + id;
     const made = composer(desk, {
@@ -67,7 +68,7 @@ export function forms(desk: Desk): Forms {
       action: text.save,
       slot,
       source,
-      send: (message) => save(desk, view.comment, message),
+      send: (message) => save(desk, view.comment, message, version),
       left() {
         open.delete(slot);
         view.update(comments.get(id) ?? view.comment);
@@ -91,7 +92,7 @@ export function forms(desk: Desk): Forms {
 
   return {
     reply: (view) => reply(view)?.focus(),
-    edit: (view, source) => edit(view, source).focus(),
+    edit: (view, source, version) => edit(view, source, version).focus(),
     restoreDrafts,
     refresh() {
       for (const form of open.values()) form.refresh();

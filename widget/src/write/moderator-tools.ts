@@ -26,7 +26,10 @@ export function moderatorTools({ desk, forms, decisions }: Means, view: CommentV
   };
   const decide = (words: string, to: "held" | "spam" | "removed") =>
     tool(words, () => decisions.decide(id, to));
-  const edit = async () => forms.edit(view, (await fetchSource(scope, id)).body);
+  const edit = async () => {
+    const { body, version } = await fetchSource(scope, id);
+    forms.edit(view, body, version);
+  };
   const ban = button(text.ban, () => banDialog(desk, decisions, view, ban), { class: "action" });
 
   const buttons: HTMLElement[] = [];

@@ -40,9 +40,14 @@ export async function post(desk: Desk, parent: Comment | null, message: Message)
   }
 }
 
-export async function save(desk: Desk, before: Comment, { body }: Message): Promise<void> {
+export async function save(
+  desk: Desk,
+  before: Comment,
+  { body }: Message,
+  version: string | undefined,
+): Promise<void> {
   const { context, comments, mine, changed } = desk;
-  const saved = await editComment(context.scope, before.id, body);
+  const saved = await editComment(context.scope, before.id, body, version);
   if (mine.isMine(before.id)) mine.wrote(saved, body);
   if (saved.status === "held") mine.waiting.set(saved.id, saved);
   comments.put(saved);

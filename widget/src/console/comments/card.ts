@@ -1,7 +1,8 @@
 // One comment with everything needed to decide about it.
 import { h, setAttribute, uniqueId } from "../../dom";
 import { serverHtml } from "../../html";
-import { editComment, pinComment, replyTo } from "../api";
+import { Problem } from "../../http";
+import { editComment, fetchComment, pinComment, replyTo } from "../api";
 import { decide, tell } from "../moderation";
 import { notice } from "../notice";
 import { addressOf } from "../router";
@@ -29,6 +30,8 @@ interface CardPlan {
 export function card(start: AdminComment, plan: CardPlan): Card {
   const slot = h("div", { class: "slot" });
   const element = h("article", { class: "card", tabindex: -1 });
+  /** As it stood when somebody began to change it. */
+  let read = start;
 
   function update(comment: AdminComment) {
     self.comment = comment;
@@ -60,6 +63,7 @@ export function card(start: AdminComment, plan: CardPlan): Card {
 
   function write(kind: "reply" | "edit") {
     const { comment } = self;
+    read = comment;
     const approves = kind === "reply" && comment.status === "held";
     slot.replaceChildren(
       wordsForm({
@@ -80,8 +84,17 @@ export function card(start: AdminComment, plan: CardPlan): Card {
     element.setAttribute("data-writing", kind);
   }
 
+  /** Where its writer has changed it meanwhile, the new words are shown; whoever saves again does so knowing them. */
   async function edit(words: string) {
-    tell({ comment: await editComment(self.comment.id, words) });
+    try {
+      tell({ comment: await editComment(read, words) });
+    } catch (error) {
+      if (error instanceof Problem && error.code === "edited_meanwhile") {
+        read = (await fetchComment(read.id)).comment;
+        tell({ comment: read });
+      }
+      throw error;
+    }
     notice(text.comment.edited_);
   }
 

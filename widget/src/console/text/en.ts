@@ -341,7 +341,7 @@ export const en = {
     hold: "New comments",
     holds: {
       none: "Appear at once",
-      newcomers: "Wait for approval if it is somebody's first",
+      newcomers: "Wait for approval if it is a visitor's first",
       all: "All wait for approval",
     },
     holdLinks: "Hold many links",
