@@ -9,6 +9,8 @@ use super::look::{is_flag_letter, plain_letter};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NameLook {
     whole: Skeleton,
+    /// The whole with pairs of letters as the one that they pass for.
+    paired: Skeleton,
     /// The skeletons of its words, one after the other.
     joined: String,
     /// Where words begin and end in `joined`.
@@ -25,16 +27,17 @@ static BESIDE_LOOKS: LazyLock<Vec<Skeleton>> = LazyLock::new(|| BESIDE_TITLES.ma
 
 impl NameLook {
     pub(super) fn of(name: &str) -> Self {
+        let name = without_raised_digits(name);
         let (mut joined, mut edges) = (String::new(), vec![0]);
-        for word in words(name) {
+        for word in words(&name) {
             joined.push_str(Skeleton::of(&word).as_str());
             edges.push(joined.len());
         }
-        Self { whole: Skeleton::of(name), joined, edges }
+        Self { whole: Skeleton::of(&name), paired: Skeleton::of(&name.replace("vv", "w").replace("cl", "d")), joined, edges }
     }
 
     pub(super) fn looks_like(&self, other: &Self) -> bool {
-        self.whole == other.whole
+        self.whole == other.whole || self.paired == other.paired
     }
 
     /// Whether a reader would take this for the other name: it looks like it, or has it between other words. A name of one word stands
@@ -74,6 +77,13 @@ impl NameLook {
     fn word_count(&self) -> usize {
         self.edges.len() - 1
     }
+}
+
+/// Small digits above or below the line pass for an ornament. A name of nothing else keeps them.
+fn without_raised_digits(name: &str) -> String {
+    let is_raised = |c: char| matches!(c, '\u{B2}' | '\u{B3}' | '\u{B9}' | '\u{2070}'..='\u{2079}' | '\u{2080}'..='\u{2089}');
+    let without: String = name.chars().filter(|c| !is_raised(*c)).collect();
+    if without.trim().is_empty() { name.to_owned() } else { without }
 }
 
 /// Cut wherever something other than a letter, a mark or a digit stands. A flag is a word of its own, as it mostly is meant.
@@ -130,6 +140,19 @@ mod tests {
         for name in ["Hanne", "Obi", "Hanne Oberg", "Obi Hanne", "Johanne Obi", "Hanne Obinna"] {
             assert!(!poses(name, "Hanne Obi"), "{name:?}");
         }
+    }
+
+    #[test]
+    fn letters_that_pass_for_others_alone_or_in_pairs_are_seen_through() {
+        for name in ["Olga Ownєr", "Olga Ownɛr", "Olga Oωner", "Oʅga Owner", "◯lga ◯wner", "Olga ○wner", "Olga Ovvner", "Olga Owner²"]
+        {
+            assert!(poses(name, "Olga Owner"), "{name:?}");
+        }
+        assert!(poses("Mona Mocl", "Mona Mod"));
+        for (name, other) in [("Clara", "Dara"), ("Savva", "Sawa B"), ("Lucia", "Luda")] {
+            assert!(!poses(name, other), "{name:?} and {other:?}");
+        }
+        assert!(!poses("²", "³"));
     }
 
     #[test]
