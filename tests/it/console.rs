@@ -251,6 +251,18 @@ fn a_page_of_the_same_host_by_another_scheme_is_not_the_consoles() {
 }
 
 #[test]
+fn a_name_that_somebody_lets_lead_here_makes_no_page_of_the_consoles() {
+    let staff = Staff::of(Setup::new().server("public_url = \"https://comments.example\""));
+    let (_, comment) = staff.visitor_says("words");
+    let by = |host: &str| staff.owner.client.with_header("host", host).on_a_page_of(&format!("http://{host}"));
+    let decide = |host: &str| Console { client: by(host) }.decide(&[&comment], "spam");
+    decide("rebound.example").problem(403, "foreign_origin");
+    for host in ["192.0.2.7:8377", "[::1]:8377", "localhost:8377"] {
+        decide(host).json_of(200);
+    }
+}
+
+#[test]
 fn hashing_many_passwords_leaves_no_memory_behind() {
     let staff = Staff::start();
     let before = staff.server.memory_kib();

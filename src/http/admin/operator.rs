@@ -6,7 +6,7 @@ use actix_web::http::{Method, header};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, dev};
 use jiff::Timestamp;
-use url::Url;
+use url::{Host, Url};
 
 use super::cookie;
 use crate::discussion::{ConsoleSession, Moderator};
@@ -105,7 +105,18 @@ fn is_own_page(state: &AppState, request: &HttpRequest) -> bool {
         Some(public) if public.origin() == origin.origin() => true,
         // The same host by another scheme is another's to forge, on the way.
         Some(public) if authority(public) == authority(&origin) => false,
+        // Whoever has a name of their own can have it lead here.
+        Some(_) if !is_at_hand(&origin) => false,
         _ => text_of(request, &header::HOST).is_some_and(|host| host.eq_ignore_ascii_case(authority(&origin))),
+    }
+}
+
+/// Whether it is named by its very address, or is this machine.
+fn is_at_hand(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        None => false,
     }
 }
 
