@@ -5,6 +5,9 @@ use super::time_from_millis;
 use crate::domain::{AccountId, MemberId, SessionId, SiteId};
 use crate::store::SessionHolder;
 
+/// Sessions of one holder in one place; a new one ends the oldest. Nobody has more browsers.
+const MOST: u32 = 20;
+
 /// Whose session this is, while it lasts, and until when.
 pub(in crate::store) fn holder(
     connection: &Connection,
@@ -53,6 +56,16 @@ pub(in crate::store) fn insert(
         site.map(|site| site.0),
         expires_at.as_millisecond()
     ])?;
+    let (column, holder) = match holder {
+        SessionHolder::Account(account) => ("account", account.0),
+        SessionHolder::Member(member) => ("member", member.0),
+    };
+    // The plus keeps the index of the holder.
+    let sql = format!(
+        "DELETE FROM session WHERE {column} = ?1 AND +site IS ?2 AND id NOT IN (
+             SELECT id FROM session WHERE {column} = ?1 AND +site IS ?2 ORDER BY id = ?3 DESC, expires_at DESC LIMIT ?4)"
+    );
+    connection.prepare_cached(&sql)?.execute(params![holder, site.map(|site| site.0), id.as_i64(), MOST])?;
     Ok(())
 }
 
