@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use crate::domain::{
-    Account, ActorId, Author, Ban, BanSubject, BanTarget, EmailAddress, Html, NetworkHash, Refusal, ReservedNames, SaltPeriod, SiteId,
+    Account, ActorId, Author, AuthorName, Ban, BanSubject, BanTarget, EmailAddress, Html, NetworkHash, Refusal, ReservedNames, SaltPeriod,
+    SiteId,
 };
 use crate::identity::{Network, NetworkHasher};
 
@@ -74,13 +75,21 @@ impl Reserved {
 
     /// Whether somebody without an account may go by this name and address.
     pub(super) fn check(&self, author: &Author) -> Result<(), Refusal> {
-        if author.name.as_ref().is_some_and(|name| self.names.holds(name)) {
+        if author.name.as_ref().is_some_and(|name| self.holds_name(name)) {
             return Err(Refusal::NameReserved);
         }
-        if author.email.as_ref().is_some_and(|email| self.emails.iter().any(|reserved| reserved.is_same_mailbox(email))) {
+        if author.email.as_ref().is_some_and(|email| self.holds_email(email)) {
             return Err(Refusal::EmailReserved);
         }
         Ok(())
+    }
+
+    pub(super) fn holds_name(&self, name: &AuthorName) -> bool {
+        self.names.holds(name)
+    }
+
+    pub(super) fn holds_email(&self, email: &EmailAddress) -> bool {
+        self.emails.iter().any(|reserved| reserved.is_same_mailbox(email))
     }
 
     pub(super) fn holds_actor(&self, actor: ActorId) -> bool {

@@ -3,10 +3,10 @@ use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use governor::{Quota, RateLimiter};
 
 use crate::config;
-use crate::domain::ActorId;
+use crate::domain::{ActorId, SiteId};
 use crate::identity::Network;
 
 /// What a network may do only so often.
@@ -50,6 +50,13 @@ impl RateLimited {
     }
 }
 
+/// What the log is told of a site, so that one kind does not silence another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Warning {
+    ForeignOrigin,
+    MemberRefused,
+}
+
 type Keyed = RateLimiter<Network, DashMapStateStore<Network>, DefaultClock>;
 
 /// Token buckets in memory, one for each action and network.
@@ -62,7 +69,7 @@ pub(super) struct Limiter {
     member_sign_in: Keyed,
     /// An actor's comments, from whatever network.
     by_actor: RateLimiter<ActorId, DashMapStateStore<ActorId>, DefaultClock>,
-    warning: DefaultDirectRateLimiter,
+    warnings: RateLimiter<(Warning, SiteId), DashMapStateStore<(Warning, SiteId)>, DefaultClock>,
     enabled: bool,
 }
 
@@ -77,7 +84,7 @@ impl Limiter {
             sign_in: RateLimiter::keyed(per_quarter_hour(limits.sign_ins_per_quarter_hour)),
             member_sign_in: per_minute(limits.member_sign_ins_per_minute),
             by_actor: RateLimiter::keyed(Quota::per_minute(limits.comments_per_minute)),
-            warning: RateLimiter::direct(Quota::per_minute(NonZeroU32::MIN)),
+            warnings: RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)),
             enabled: limits.enabled,
         }
     }
@@ -112,9 +119,9 @@ impl Limiter {
         self.enabled
     }
 
-    /// Once a minute at most, for log lines that anybody can cause.
-    pub(super) fn may_warn(&self) -> bool {
-        self.warning.check().is_ok()
+    /// Once a minute at most for each site, for log lines that anybody can cause.
+    pub(super) fn may_warn(&self, of: Warning, site: SiteId) -> bool {
+        self.warnings.check_key(&(of, site)).is_ok()
     }
 
     pub(super) fn tidy(&self) {
@@ -124,6 +131,8 @@ impl Limiter {
         }
         self.by_actor.retain_recent();
         self.by_actor.shrink_to_fit();
+        self.warnings.retain_recent();
+        self.warnings.shrink_to_fit();
     }
 }
 

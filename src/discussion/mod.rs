@@ -37,7 +37,7 @@ pub use sites::{KnownSite, SiteDirectory};
 pub use speakers::{Bearer, Moderator, Participant, SpeakerError};
 
 use accounts::Setup;
-use limits::Limiter;
+use limits::{Limiter, Warning};
 use sign_in::Attempts;
 
 /// Why something was not done.
@@ -106,7 +106,7 @@ impl Discussion {
 
     /// The likeliest mistake in setting up a site, which browsers hide from its pages. Anybody can cause it, so not each time is worth a line.
     pub fn note_foreign_origin(&self, site: &Site, origin: &str) {
-        if self.limiter.may_warn() {
+        if self.limiter.may_warn(Warning::ForeignOrigin, site.id) {
             tracing::warn!(site = %site.key, ?origin, "a page of {origin:?} asked for site {}, which does not allow it; see `rejoinder site set`", site.key);
         }
     }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use quick_cache::sync::Cache;
 
+use super::limits::Warning;
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction};
 use crate::domain::{Account, ActorId, EmailAddress, Member, MemberProfile, Refusal, SessionId, SiteId, SsoSettings};
 use crate::identity::{
@@ -109,8 +110,9 @@ impl Discussion {
     ) -> Result<Begun<Member>, SignInError> {
         let settings = site.sso.as_ref().ok_or(SignInError::SsoOff)?;
         self.check_limit(LimitedAction::MemberSignIn, network).map_err(DiscussionError::from)?;
-        let claims = sso_key(settings).and_then(|key| verify_member(&key, token, &site.key, now)).map_err(|reason| {
-            if self.limiter.may_warn() {
+        let claims = sso_key(settings).and_then(|key| verify_member(&key, token, &site.key, now));
+        let claims = claims.and_then(|claims| check_name(site, claims)).map_err(|reason| {
+            if self.limiter.may_warn(Warning::MemberRefused, site.id) {
                 tracing::warn!(site = %site.key, "a token of {}'s own backend was refused: {reason}", site.key);
             }
             SignInError::SsoRefused(reason)
@@ -191,6 +193,15 @@ impl Discussion {
         let verified = self.passwords.verify(password, hash.map(PasswordHash::from_stored)).await?;
         if verified.matches { Ok(()) } else { Err(SignInError::WrongCredentials) }
     }
+}
+
+/// The names of accounts are reserved, but for whom the site gives a role, or who has the address of an account as the site has made sure.
+fn check_name(site: &KnownSite, claims: MemberClaims) -> Result<MemberClaims, SsoError> {
+    let is_theirs = claims.email_verified && claims.email.as_ref().is_some_and(|email| site.reserved.holds_email(email));
+    if claims.role.is_none() && !is_theirs && site.reserved.holds_name(&claims.name) {
+        return Err(SsoError::BadClaim { claim: "name", reason: "it is the name of somebody with an account here".to_owned() });
+    }
+    Ok(claims)
 }
 
 fn sso_key(settings: &SsoSettings) -> Result<SsoKey, SsoError> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{ConsoleSession, Discussion, KnownSite};
-use crate::domain::{Account, Action, ActorId, Comment, Refusal, Role, SessionId, SiteId, SiteKey, Speaker, SpeakerKind, may};
+use crate::domain::{Account, Action, ActorId, AuthorName, Comment, Refusal, Role, SessionId, SiteId, SiteKey, Speaker, SpeakerKind, may};
 use crate::identity::{self, Network, Scope, TokenError, TokenKind};
 use crate::store::{By, SignedIn, StoreError};
 
@@ -113,12 +113,10 @@ impl Participant {
         if !self.speaker.may(Action::Moderate) {
             return Err(Refusal::NotAllowed);
         }
-        let name = self.speaker.profile.as_ref().and_then(|author| author.name.as_ref());
-        let by = By {
-            account: self.speaker.account,
-            session: self.speaker.session,
-            name: name.map_or_else(String::new, |name| name.as_str().to_owned()),
-        };
+        let name = self.speaker.profile.as_ref().and_then(|author| author.name.as_ref()).map_or("", AuthorName::as_str);
+        // Members are called what their site likes; nobody shall take them for an account.
+        let name = if self.speaker.kind == SpeakerKind::Member { format!("{name} (member)") } else { name.to_owned() };
+        let by = By { account: self.speaker.account, session: self.speaker.session, name };
         Ok(Moderator { by, actor: self.speaker.actor, sites: vec![site], everywhere: false, owner: self.speaker.role == Some(Role::Owner) })
     }
 }

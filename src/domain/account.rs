@@ -147,6 +147,18 @@ impl MemberProfile {
         self.role.map_or(Role::Member, Role::from)
     }
 
+    /// Without any right or badge that `known` has not.
+    #[must_use]
+    pub fn with_no_more_than(self, known: &Self) -> Self {
+        let role = match (known.role, self.role) {
+            (Some(SiteRole::Moderator), role) => role,
+            (Some(SiteRole::Author), Some(_)) => Some(SiteRole::Author),
+            (None, _) | (Some(SiteRole::Author), None) => None,
+        };
+        let label = self.label.filter(|_| known.label.is_some());
+        Self { role, label, email_verified: self.email_verified && known.email_verified, ..self }
+    }
+
     /// A member without a role has one only where the site gave it words.
     pub fn badge(&self) -> Option<Badge> {
         let label = self.label.clone();

@@ -99,6 +99,11 @@ impl Store {
                 let member = match member::find_by_subject(write.connection, named.site, &named.subject)? {
                     None => member::insert(write.connection, &named, fresh_actor, now)?,
                     Some((known, issued_at)) if named.issued_at < issued_at => known,
+                    // Of two tokens of one second, nobody knows which is the newer.
+                    Some((known, issued_at)) if issued_at.is_some() && named.issued_at == issued_at => {
+                        let profile = named.profile.clone().with_no_more_than(&known.profile);
+                        rename(&mut write, known, &NamedMember { profile, ..named }, now)?
+                    }
                     Some((known, _)) => rename(&mut write, known, &named, now)?,
                 };
                 session::insert(write.connection, new.id, SessionHolder::Member(member.id), new.site, new.expires_at)?;

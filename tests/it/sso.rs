@@ -141,14 +141,16 @@ fn a_signed_role_counts_in_the_threads_of_that_site_and_never_in_the_console() {
     let status = format!("/api/v1/comments/{comment}/status");
     let spam = json!({"status": "spam"});
     entered(&staff, &token(&secret, &claims())).send("PUT", &status, Some(&spam)).problem(403, "not_allowed");
-    let session = enter(&staff, &token(&secret, &with("role", json!("moderator")))).json_of(200);
+    let mut promoted = with("role", json!("moderator"));
+    promoted["iat"] = json!(now() + 20);
+    let session = enter(&staff, &token(&secret, &promoted)).json_of(200);
     assert_eq!(session["account"]["may_moderate"], true);
     let bearer = session["token"].as_str().unwrap();
     let moderator = staff.server.client().with_token(bearer);
     moderator.send("PUT", &status, Some(&spam)).json_of(200);
     let cookie = format!("rejoinder={bearer}");
     Console::nobody(&staff.server).with_cookie(&cookie).get("/session").problem(401, "sign_in_required");
-    let again = entered(&staff, &token(&secret, &claims()));
+    let again = entered(&staff, &token(&secret, &with("iat", json!(now() + 30))));
     again.send("PUT", &status, Some(&spam)).problem(403, "not_allowed");
     moderator.send("PUT", &status, Some(&spam)).problem(401, "session_over");
 }
@@ -207,6 +209,58 @@ fn an_older_token_brings_back_nothing_that_a_newer_one_took() {
     };
     assert_eq!(enter(&staff, &undated).json_of(200)["account"]["may_moderate"], false, "it may be older too");
     assert_eq!(enter(&staff, &ago(0, json!("moderator"))).json_of(200)["account"]["may_moderate"], true);
+}
+
+#[test]
+fn of_two_tokens_of_one_second_neither_gives_back_what_the_other_took() {
+    let staff = Staff::start();
+    let secret = switch_on(&staff, SITE);
+    let second = now();
+    let of_then = |role: Value, badge: Value| {
+        let mut claims = with("role", role);
+        claims["iat"] = json!(second);
+        claims["badge"] = badge;
+        enter(&staff, &token(&secret, &claims)).json_of(200)["account"].clone()
+    };
+    assert_eq!(of_then(json!("moderator"), json!("Patron"))["role"], "moderator");
+    assert_eq!(of_then(json!("author"), Value::Null)["role"], "author");
+    let again = of_then(json!("moderator"), json!("Patron"));
+    assert_eq!((&again["role"], &again["badge"]["label"]), (&json!("author"), &Value::Null), "{again}");
+}
+
+#[test]
+fn a_member_does_not_go_by_the_name_of_an_account() {
+    let staff = Staff::start();
+    let secret = switch_on(&staff, SITE);
+    let named = |email: Value, verified: bool, role: Value| {
+        let claims = json!({"sub": "member-9", "name": "Olive 0wner", "aud": SITE, "exp": now() + 300,
+                            "email": email, "email_verified": verified, "role": role});
+        enter(&staff, &token(&secret, &claims))
+    };
+    named(Value::Null, false, Value::Null).problem(401, "sso_refused");
+    named(json!(crate::support::staff::OWNER), false, Value::Null).problem(401, "sso_refused");
+    assert!(staff.server.log().contains("somebody with an account here"), "{}", staff.server.log());
+    named(json!(crate::support::staff::OWNER), true, Value::Null).json_of(200);
+    named(Value::Null, false, json!("author")).json_of(200);
+}
+
+#[test]
+fn the_log_tells_members_from_accounts() {
+    let staff = Staff::start();
+    let secret = switch_on(&staff, SITE);
+    let member = entered(&staff, &token(&secret, &with("role", json!("moderator"))));
+    let (_, id) = staff.visitor_says("words");
+    member.send("PUT", &format!("/api/v1/comments/{id}/status"), Some(&json!({"status": "spam"}))).json_of(200);
+    assert_eq!(staff.owner.get("/audit").json_of(200)["entries"][0]["by"], "Mem Ber (member)");
+}
+
+#[test]
+fn the_oldest_of_many_sessions_ends() {
+    let staff = Staff::start();
+    let secret = switch_on(&staff, SITE);
+    let sessions: Vec<Client> = (0..21).map(|_| entered(&staff, &token(&secret, &claims()))).collect();
+    sessions[0].viewer().problem(401, "session_over");
+    sessions[20].viewer().json_of(200);
 }
 
 #[test]

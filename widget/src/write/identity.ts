@@ -1,7 +1,7 @@
 // Who the site says is reading: its own token is exchanged for a session, kept until the site says otherwise.
 import type { Scope } from "../storage";
 import type { Session } from "../visitor";
-import { exchangeUserToken } from "./calls";
+import { exchangeUserToken, logout } from "./calls";
 import type { Desk } from "./desk";
 import { currentSession, keepSession, Problem, scopeKey } from "./lent";
 
@@ -21,7 +21,11 @@ export async function identify({ context, tell }: Desk): Promise<boolean> {
   // Who has signed in by hand stays who they are.
   if (session && session.from === undefined) return false;
   if (token && session?.from === signatureOf(token)) return false;
-  if (session) keepSession(scope, null);
+  if (session) {
+    // Where the server cannot be told, it ends by itself.
+    void logout(scope).catch(() => undefined);
+    keepSession(scope, null);
+  }
   if (!token) return session !== null;
 
   const made = await exchanged(scope, token);
