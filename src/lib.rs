@@ -6,6 +6,7 @@
 //! - [`server`]: where the parts are put together
 //! - [`http`]: the only room that knows of requests and answers
 //! - [`discussion`]: what people do, one use case per file
+//! - [`mail`]: what is sent to people, and how
 //! - [`store`], [`identity`], [`markup`]: what is kept, who speaks, how text becomes HTML
 //! - [`domain`]: the words as types, and the rules
 //! - [`config`]: file and environment to one validated value
@@ -16,6 +17,7 @@ pub mod discussion;
 pub mod domain;
 pub mod http;
 pub mod identity;
+pub mod mail;
 pub mod markup;
 pub mod server;
 pub mod store;

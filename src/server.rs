@@ -14,11 +14,13 @@ use actix_web::{App, HttpServer};
 use anyhow::Context;
 use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
+use url::Url;
 
 use crate::config::Config;
-use crate::discussion::Discussion;
-use crate::http::{self, AppState, Snapshots};
-use crate::identity::{NetworkHasher, Secrets, SharedKeyring};
+use crate::discussion::{Carrier, Discussion};
+use crate::http::{self, AppState, Demo, Snapshots};
+use crate::identity::{Secrets, SharedKeyring};
+use crate::mail::Mail;
 use crate::store::{Epoch, Store};
 
 use stop::StopSignals;
@@ -30,6 +32,8 @@ const SHUTDOWN_SECONDS: u64 = 8;
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// After refusing a body actix-web would go on reading it for this long, but never looks at the clock while more keeps coming: so not at all.
 const LINGER: Duration = Duration::ZERO;
+/// And mail that is on its way this long.
+const MAIL_SHUTDOWN: Duration = Duration::from_secs(1);
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(3_600);
 /// How soon a rotation of the keys is noticed.
 const KEYS_INTERVAL: Duration = Duration::from_secs(1);
@@ -41,6 +45,9 @@ pub struct Application {
     server: Server,
     store: Arc<Store>,
     discussion: Arc<Discussion>,
+    mail: Mail,
+    /// What readers' browsers call it.
+    public_url: Url,
     changes: watch::Receiver<Epoch>,
     keyring: SharedKeyring,
     folder: PathBuf,
@@ -58,13 +65,14 @@ impl Application {
     /// Opens the data folder and binds the address; the first start makes what is missing.
     pub async fn build(config: &Config, pages: Pages) -> anyhow::Result<Self> {
         let stop = StopSignals::catch()?;
+        // Before anything is made: a mistake in it is to be mended first.
+        let mail = Mail::new(&config.mail, config.server.host())?;
         let store = Arc::new(open_store(&config.data.folder)?);
         // From before the sites are read, so that no change falls in between.
         let changes = store.changes().watch_epoch();
         let secrets = Secrets::load_or_create(&config.data.folder)?;
         let keyring = SharedKeyring::new(secrets.keyring());
-        let networks = NetworkHasher::new(secrets.network_key);
-        let discussion = Arc::new(Discussion::new(Arc::clone(&store), &config.limits, networks, keyring.clone()).await?);
+        let discussion = Arc::new(Discussion::new(Arc::clone(&store), &config.limits, &secrets, keyring.clone(), mail.is_on()).await?);
         let listener = TcpListener::bind(config.server.listen).with_context(|| format!("cannot listen on {}", config.server.listen))?;
         let address = listener.local_addr()?;
         let state = Data::new(AppState {
@@ -72,7 +80,7 @@ impl Application {
             public_url: config.server.public_url.clone(),
             snapshots: Snapshots::new(u64::from(config.cache.size_mib.get()) << 20),
             trusted_proxies: config.server.trusted_proxies.clone(),
-            demo: pages == Pages::Demo,
+            demo: (pages == Pages::Demo).then(|| Demo { mail: config.mail.folder.clone() }),
         });
         let log_requests = tracing::enabled!(tracing::Level::DEBUG);
         let server = HttpServer::new(move || {
@@ -87,7 +95,9 @@ impl Application {
         .disable_signals()
         .listen(listener)?
         .run();
-        Ok(Self { address, server, store, discussion, changes, keyring, folder: config.data.folder.clone(), stop })
+        let own_url = || Url::parse(&format!("http://{address}")).context("an address makes a URL");
+        let public_url = config.server.public_url.clone().map_or_else(own_url, Ok)?;
+        Ok(Self { address, server, store, discussion, mail, public_url, changes, keyring, folder: config.data.folder.clone(), stop })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -103,6 +113,11 @@ impl Application {
         let handle = self.server.handle();
         let stop = self.stop;
         let changed = Arc::new(Notify::new());
+        let mail_is_on = self.mail.is_on();
+        if mail_is_on {
+            self.store.begin_mail();
+        }
+        let carrier = Carrier::new(Arc::clone(&self.discussion), self.mail, self.public_url);
         let background = [
             actix_web::rt::spawn(async move {
                 stop.received().await;
@@ -114,7 +129,16 @@ impl Application {
             actix_web::rt::spawn(forget_old(Arc::clone(&self.discussion))),
             actix_web::rt::spawn(follow_keys(self.folder, self.keyring)),
         ];
+        let (stop_mail, mail_stops) = watch::channel(false);
+        let carrying = actix_web::rt::spawn(async move {
+            if mail_is_on {
+                carrier.run(mail_stops).await;
+            }
+        });
         self.server.await?;
+        // Whether it hears this or has ended: it is waited for, and then no longer.
+        let _ = stop_mail.send(true);
+        finish_or_abort(carrying, MAIL_SHUTDOWN).await;
         for task in background {
             task.abort();
             // Aborted or ended: either way it holds the store no longer.
@@ -127,6 +151,14 @@ impl Application {
         }
         tracing::info!("stopped");
         Ok(())
+    }
+}
+
+async fn finish_or_abort(mut task: actix_web::rt::task::JoinHandle<()>, within: Duration) {
+    if tokio::time::timeout(within, &mut task).await.is_err() {
+        task.abort();
+        // It holds the store until it has ended.
+        let _ = task.await;
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::Mistake;
 use super::site::mistake;
 use crate::config::Config;
-use crate::domain::{Account, ActorId, AuthorName, BadgeLabel, EmailAddress, Refusal, SiteId, SiteRole};
+use crate::domain::{Account, ActorId, AuthorName, BadgeLabel, EmailAddress, MailChoice, Refusal, SiteId, SiteRole};
 use crate::identity::{Password, Passwords};
 use crate::server::open_store;
 use crate::store::{AccountFields, By, NewAccount, Store, StoreError};
@@ -92,8 +92,10 @@ async fn add(store: &Store, email: &str, name: &str, role: &RoleFlags, badge: Op
         website: None,
         owner: false,
         roles: Vec::new(),
+        mail: MailChoice::Waiting,
     };
     let fields = RoleChange::parse(store, role).await?.apply(empty);
+    let fields = AccountFields { mail: MailChoice::usual(fields.owner), ..fields };
     if !fields.owner && fields.roles.is_empty() {
         return Err(Mistake("an account needs a role: owner, moderator or author".into()).into());
     }
@@ -208,16 +210,20 @@ async fn find(store: &Store, email: &str) -> anyhow::Result<Account> {
 
 /// Never from an argument, which other users of the machine could read.
 pub(super) fn read_password(from_stdin: bool) -> anyhow::Result<Password> {
-    let text = if from_stdin {
+    if from_stdin {
         let mut line = String::new();
         std::io::stdin().lock().read_line(&mut line)?;
-        line.trim_end_matches(['\r', '\n']).to_owned()
-    } else if std::io::stdin().is_terminal() {
-        rpassword::prompt_password("Password: ")?
-    } else {
+        return Ok(Password::parse(line.trim_end_matches(['\r', '\n'])).map_err(mistake)?);
+    }
+    if !std::io::stdin().is_terminal() {
         return Err(Mistake("without a terminal, give --password-stdin and the password on standard input".into()).into());
-    };
-    Ok(Password::parse(&text).map_err(mistake)?)
+    }
+    loop {
+        match Password::parse(&rpassword::prompt_password("Password (at least 8 characters): ")?) {
+            Ok(password) => return Ok(password),
+            Err(error) => eprintln!("{error}"),
+        }
+    }
 }
 
 fn refused(error: StoreError) -> anyhow::Error {

@@ -5,12 +5,13 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::logging;
-use crate::config::{Config, Data, Log, LogLevel, Server};
+use crate::config::{Config, Data, Log, LogLevel, Mail, Server, Transport};
 use crate::server::{Application, Pages};
 
 mod seed;
 
 const USUAL_PORT: u16 = 8377;
+const FROM: &str = "Low Water <comments@low-water.example>";
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -24,6 +25,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let mut config = Config {
         server: Server { listen: arguments.listen.unwrap_or(usual_address()), ..Server::default() },
         data: Data { folder: folder.0.clone() },
+        mail: Mail { transport: Transport::Folder, from: FROM.to_owned(), folder: folder.0.join("mail"), ..Mail::default() },
         log: Log { level: LogLevel::Warn, ..Log::default() },
         ..Config::default()
     };
@@ -39,6 +41,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     println!("  A blog with threads:  http://{address}/demo/");
     println!("  One article:          http://{address}/demo/the-tide-printer");
     println!("  The console:          http://{address}/admin");
+    println!("  The mail it sends:    http://{address}/demo/mail");
     println!();
     println!("  Sign in, in the console or below an article, as {} with the password {}", owner.email, owner.password);
     println!();

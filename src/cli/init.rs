@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Mistake, account, site};
 use crate::config::Config;
-use crate::domain::{AuthorName, EmailAddress, Origin, SiteKey, SiteName, SiteSettings};
+use crate::domain::{AuthorName, EmailAddress, MailChoice, Origin, SiteKey, SiteName, SiteSettings};
 use crate::identity::Password;
 use crate::server::open_store;
 use crate::store::{AccountFields, Store};
@@ -106,6 +106,7 @@ fn owner(email: Option<String>, name: Option<String>, from_stdin: bool) -> anyho
         website: None,
         owner: true,
         roles: Vec::new(),
+        mail: MailChoice::usual(true),
     };
     Ok(Some((fields, account::read_password(from_stdin)?)))
 }

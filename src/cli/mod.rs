@@ -2,6 +2,7 @@
 
 mod account;
 mod demo;
+mod doctor;
 mod init;
 mod keys;
 mod logging;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, ConfigError};
+use crate::mail::MailError;
 
 /// Comments for any page: one binary, one script tag.
 #[derive(Parser)]
@@ -40,6 +42,8 @@ enum Command {
     Account(account::Arguments),
     /// Change the keys that tokens are signed with.
     Keys(keys::Arguments),
+    /// See whether things work.
+    Doctor(doctor::Arguments),
 }
 
 /// What the user must mend, as opposed to what went wrong.
@@ -51,7 +55,7 @@ pub fn run() -> ExitCode {
     let done = actix_web::rt::System::new().block_on(dispatch(arguments));
     let Err(error) = done else { return ExitCode::SUCCESS };
     eprintln!("rejoinder: {error:#}");
-    let mistake = error.downcast_ref::<ConfigError>().is_some() || error.downcast_ref::<Mistake>().is_some();
+    let mistake = error.is::<ConfigError>() || error.is::<MailError>() || error.is::<Mistake>();
     if mistake { ExitCode::from(USER_MISTAKE) } else { ExitCode::FAILURE }
 }
 
@@ -62,6 +66,7 @@ async fn dispatch(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve => serve::run(&Config::load(arguments.config.as_deref())?).await,
         Command::Site(site) => site::run(site, &Config::load(arguments.config.as_deref())?).await,
         Command::Account(account) => account::run(account, &Config::load(arguments.config.as_deref())?).await,
+        Command::Doctor(doctor) => doctor::run(doctor, &Config::load(arguments.config.as_deref())?).await,
         Command::Keys(keys) => keys::run(keys, &Config::load(arguments.config.as_deref())?),
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::Mistake;
 use crate::config::Config;
 use crate::domain::{
-    Change, Hold, HoldWord, Origin, Refusal, SettingsChange, SiteChange, SiteKey, SiteName, SiteSettings, Sort, SsoSettings,
+    Change, Hold, HoldWord, Origin, Refusal, SettingsChange, SiteChange, SiteKey, SiteName, SiteSettings, Sort, SsoSettings, TimeZoneName,
 };
 use crate::identity::{SsoAlgorithm, SsoKey};
 use crate::markup::{self, Allowed};
@@ -86,6 +86,9 @@ pub(super) struct SettingFlags {
     /// Most votes on one comment from one network.
     #[arg(long, value_name = "NUMBER")]
     votes_per_network: Option<u32>,
+    /// What times in mails are written in, such as Europe/Berlin.
+    #[arg(long, value_name = "NAME")]
+    time_zone: Option<String>,
     /// Whose comments wait for a moderator.
     #[arg(long, value_enum)]
     hold: Option<HoldFlag>,
@@ -138,6 +141,7 @@ impl SettingFlags {
             max_length: self.max_length,
             images: self.images,
             votes_per_network: self.votes_per_network,
+            time_zone: self.time_zone.as_deref().map(TimeZoneName::parse).transpose().map_err(mistake)?,
             hold: self.hold.map(|hold| match hold {
                 HoldFlag::None => Hold::None,
                 HoldFlag::Newcomers => Hold::Newcomers,
@@ -204,7 +208,11 @@ async fn sso(store: &Store, key: &str, key_file: Option<(PathBuf, String)>, off:
     };
     let settings =
         sso.map(|sso| SsoSettings { algorithm: sso.algorithm().as_str().to_owned(), key: sso.to_stored().to_owned(), since: now });
+    let had = site.sso.is_some() && !off;
     store.set_sso(site.id, site.key, settings, By::command_line(), now).await.map_err(refused)?;
+    if had {
+        println!("the key that site {key} had until now counts no more");
+    }
     match secret {
         Some(secret) => println!("sign the tokens of {key} with HS256 and this secret, which is not shown again:\n{secret}"),
         None if off => println!("site {key} takes no more tokens"),

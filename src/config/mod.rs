@@ -1,5 +1,6 @@
 //! File and environment to one validated value. Nothing else reads the environment.
 
+mod mail;
 mod sections;
 
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::{Table, Value};
 
+pub use mail::{Encryption, Mail, SmtpUrl, Transport};
 pub use sections::{Cache, Data, Limits, Log, LogFormat, LogLevel, Server};
 
 /// Read when no file is named and it exists.
@@ -21,6 +23,7 @@ pub struct Config {
     pub data: Data,
     pub limits: Limits,
     pub cache: Cache,
+    pub mail: Mail,
     pub log: Log,
 }
 
@@ -33,6 +36,8 @@ pub enum ConfigError {
     InFile { path: PathBuf, reason: String },
     #[error("environment variable {variable}: {reason}")]
     InEnvironment { variable: String, reason: String },
+    #[error("in [{section}]: {reason}")]
+    InSection { section: &'static str, reason: &'static str },
 }
 
 impl Config {
@@ -59,6 +64,7 @@ impl Config {
             // One variable at a time, so that the message can name it.
             config = Self::deserialize(Value::Table(table.clone())).map_err(|error| in_environment(error.message().to_owned()))?;
         }
+        config.mail.check().map_err(|reason| ConfigError::InSection { section: "mail", reason })?;
         Ok(config)
     }
 }
@@ -116,10 +122,46 @@ mod tests {
             ("", &[("REJOINDER__LIMITS__ENABLED", "perhaps")], "REJOINDER__LIMITS__ENABLED"),
             ("[limits]\ncomments_per_minute = 0", &[], "line 2"),
             ("[server]\npublic_url = \"example.org\"", &[], "line 2"),
+            ("[mail]\ntransport = \"pigeon\"", &[], "line 2: unknown variant `pigeon`"),
+            ("[mail]\nsmtp_url = \"mail.example.org\"", &[], "line 2: smtp_url must look like"),
+            ("[mail]\nper_minute = 0", &[], "line 2"),
+            ("[mail]\ntransport = \"smtp\"\nfrom = \"a@b.example\"", &[], "in [mail]: transport \"smtp\" needs smtp_url"),
+            ("[mail]\ntransport = \"folder\"", &[], "in [mail]: from is needed"),
+            ("[mail]\ndkim_key = \"dkim.pem\"", &[], "in [mail]: dkim_key and dkim_selector"),
         ] {
             let message = read(text, environment).unwrap_err();
             assert!(message.contains(expected) && !message.contains('\n'), "{message}");
         }
+    }
+
+    #[test]
+    fn the_environment_may_say_how_mails_leave_in_any_order() {
+        let config = read(
+            "",
+            &[
+                ("REJOINDER__MAIL__TRANSPORT", "smtp"),
+                ("REJOINDER__MAIL__FROM", "Low Water <comments@example.org>"),
+                ("REJOINDER__MAIL__SMTP_URL", "smtps://me:hunter2@mail.example.org"),
+            ],
+        );
+        let config = config.unwrap();
+        assert_eq!(config.mail.transport, Transport::Smtp);
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_password_shows_in_no_message() {
+        for text in [
+            "[mail]\nsmtp_url = \"http://me:hunter2@host\"",
+            "[mail]\nsmtp_url = smtps://me:hunter2@host",
+            "[mail]\nsmtp_url = \"smtps://me:hunter2@host",
+            "[mail]\nsmtp_url = [\"smtps://me:hunter2@host\"]",
+        ] {
+            let message = read(text, &[]).unwrap_err();
+            assert!(!message.contains("hunter2"), "{message}");
+        }
+        let message = read("", &[("REJOINDER__MAIL__SMTP_URL", "http://me:hunter2@host")]).unwrap_err();
+        assert!(message.contains("SMTP_URL") && !message.contains("hunter2"), "{message}");
     }
 
     #[test]
@@ -131,7 +173,17 @@ mod tests {
             .collect::<Vec<_>>()
             .join("\n");
         let shown = read(&active, &[]).unwrap();
-        let default = Config { server: Server { public_url: shown.server.public_url.clone(), ..Server::default() }, ..Config::default() };
+        let default = Config {
+            server: Server { public_url: shown.server.public_url.clone(), ..Server::default() },
+            mail: Mail {
+                smtp_url: shown.mail.smtp_url.clone(),
+                templates: shown.mail.templates.clone(),
+                dkim_key: shown.mail.dkim_key.clone(),
+                dkim_selector: shown.mail.dkim_selector.clone(),
+                ..Mail::default()
+            },
+            ..Config::default()
+        };
         assert_eq!(format!("{shown:?}"), format!("{default:?}"));
         for key in [
             "listen",
@@ -145,7 +197,17 @@ mod tests {
             "previews_per_minute",
             "sign_ins_per_quarter_hour",
             "member_sign_ins_per_minute",
+            "confirmations_per_hour",
             "size_mib",
+            "transport",
+            "smtp_url",
+            "from",
+            "templates",
+            "per_minute",
+            "attempts",
+            "retry_seconds",
+            "dkim_key",
+            "dkim_selector",
             "level",
             "format",
         ] {

@@ -25,6 +25,13 @@ impl Default for Server {
     }
 }
 
+impl Server {
+    /// What the server is called outside: a name, or an address as it stands in a URL.
+    pub fn host(&self) -> &str {
+        self.public_url.as_ref().and_then(Url::host_str).unwrap_or("localhost")
+    }
+}
+
 fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
     let text = String::deserialize(deserializer)?;
     match Url::parse(&text) {
@@ -59,6 +66,7 @@ pub struct Limits {
     pub previews_per_minute: NonZeroU32,
     pub sign_ins_per_quarter_hour: NonZeroU32,
     pub member_sign_ins_per_minute: NonZeroU32,
+    pub confirmations_per_hour: NonZeroU32,
 }
 
 impl Default for Limits {
@@ -72,6 +80,7 @@ impl Default for Limits {
             previews_per_minute: number(60),
             sign_ins_per_quarter_hour: number(5),
             member_sign_ins_per_minute: number(60),
+            confirmations_per_hour: number(5),
         }
     }
 }

@@ -21,6 +21,8 @@ pub enum LimitedAction {
     SignIn,
     /// Coming with a token of the site's own backend.
     MemberSignIn,
+    /// Having mail sent to an address that is not known to be one's own.
+    Mail,
 }
 
 impl LimitedAction {
@@ -31,6 +33,7 @@ impl LimitedAction {
             Self::Visitor => "new visitors",
             Self::Preview => "previews",
             Self::SignIn | Self::MemberSignIn => "attempts to sign in",
+            Self::Mail => "mails to addresses that are to be confirmed",
         }
     }
 }
@@ -67,6 +70,7 @@ pub(super) struct Limiter {
     preview: Keyed,
     sign_in: Keyed,
     member_sign_in: Keyed,
+    mail: Keyed,
     /// An actor's comments, from whatever network.
     by_actor: RateLimiter<ActorId, DashMapStateStore<ActorId>, DefaultClock>,
     warnings: RateLimiter<(Warning, SiteId), DashMapStateStore<(Warning, SiteId)>, DefaultClock>,
@@ -83,6 +87,7 @@ impl Limiter {
             preview: per_minute(limits.previews_per_minute),
             sign_in: RateLimiter::keyed(per_quarter_hour(limits.sign_ins_per_quarter_hour)),
             member_sign_in: per_minute(limits.member_sign_ins_per_minute),
+            mail: RateLimiter::keyed(Quota::per_hour(limits.confirmations_per_hour)),
             by_actor: RateLimiter::keyed(Quota::per_minute(limits.comments_per_minute)),
             warnings: RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)),
             enabled: limits.enabled,
@@ -100,6 +105,7 @@ impl Limiter {
             LimitedAction::Preview => &self.preview,
             LimitedAction::SignIn => &self.sign_in,
             LimitedAction::MemberSignIn => &self.member_sign_in,
+            LimitedAction::Mail => &self.mail,
         };
         bucket
             .check_key(&network)
@@ -125,7 +131,7 @@ impl Limiter {
     }
 
     pub(super) fn tidy(&self) {
-        for bucket in [&self.comment, &self.vote, &self.visitor, &self.preview, &self.sign_in, &self.member_sign_in] {
+        for bucket in [&self.comment, &self.vote, &self.visitor, &self.preview, &self.sign_in, &self.member_sign_in, &self.mail] {
             bucket.retain_recent();
             bucket.shrink_to_fit();
         }

@@ -2,12 +2,18 @@
 
 mod accounts;
 mod ban;
+mod deliver;
 mod edit;
+mod follow;
 mod guard;
+mod letters;
 mod limits;
+mod linked;
 mod manage;
 mod moderate;
+mod outbox;
 mod post;
+mod prove;
 mod read;
 mod remove;
 mod rerender;
@@ -23,15 +29,18 @@ use tokio::sync::Semaphore;
 
 use crate::config;
 use crate::domain::{Refusal, Site};
-use crate::identity::{IssuedToken, Network, NetworkHasher, Passwords, SessionTokens, SharedKeyring, VisitorTokens};
+use crate::identity::{IssuedToken, MailKey, Network, NetworkHasher, Passwords, Secrets, SessionTokens, SharedKeyring, VisitorTokens};
 use crate::markup::MarkupError;
 use crate::store::{Store, StoreError};
 
 pub use accounts::PasswordChange;
 pub use ban::BanOfWriter;
+pub use deliver::Carrier;
+pub use follow::{FollowAsked, Followed, LinkError, NewFollow};
 pub use limits::{LimitedAction, RateLimited};
 pub use moderate::MOST_DECIDED;
 pub use post::NewComment;
+pub use prove::Proved;
 pub use sign_in::{Begun, ConsoleSession, Credentials, SignInError};
 pub use sites::{KnownSite, SiteDirectory};
 pub use speakers::{Bearer, Moderator, Participant, SpeakerError};
@@ -70,10 +79,19 @@ pub struct Discussion {
     passwords: Passwords,
     attempts: Attempts,
     setup: Setup,
+    mail_key: MailKey,
+    mail_on: bool,
 }
 
 impl Discussion {
-    pub async fn new(store: Arc<Store>, limits: &config::Limits, networks: NetworkHasher, keyring: SharedKeyring) -> anyhow::Result<Self> {
+    /// `mail_on` says whether anybody can be told by mail.
+    pub async fn new(
+        store: Arc<Store>,
+        limits: &config::Limits,
+        secrets: &Secrets,
+        keyring: SharedKeyring,
+        mail_on: bool,
+    ) -> anyhow::Result<Self> {
         let sites = SiteDirectory::load(&store).await?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
@@ -81,12 +99,14 @@ impl Discussion {
             sites,
             limiter: Limiter::new(limits),
             rendering: Semaphore::new(cores),
-            networks,
+            networks: NetworkHasher::new(secrets.network_key),
             visitors: VisitorTokens::new(keyring.clone()),
             sessions: SessionTokens::new(keyring),
             passwords: Passwords::new()?,
             attempts: Attempts::new(),
             setup: Setup::default(),
+            mail_key: MailKey::derive(&secrets.network_key),
+            mail_on,
         })
     }
 

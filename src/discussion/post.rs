@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant, guard};
-use crate::domain::{Action, Author, BanSubject, Body, Comment, CommentId, Html, PageAddress, Signals, Site, SpeakerKind};
+use crate::domain::{Action, Author, BanSubject, Body, Comment, CommentId, Html, NotifyOf, PageAddress, Signals, Site, SpeakerKind};
 use crate::identity::Network;
 use crate::markup::{self, Allowed, MarkupError};
 use crate::store::{self, NewWords};
@@ -15,6 +15,8 @@ pub struct NewComment {
     pub author: Author,
     pub body: Body,
     pub signals: Signals,
+    /// What its writer wants to be told of by mail.
+    pub notify: Option<NotifyOf>,
 }
 
 impl Discussion {
@@ -22,16 +24,21 @@ impl Discussion {
     pub async fn post(&self, site: &KnownSite, new: NewComment, who: Participant, now: Timestamp) -> Result<Comment, DiscussionError> {
         self.check_limit(LimitedAction::Comment, who.network)?;
         self.limiter.check_actor(who.speaker.actor)?;
-        let NewComment { page, parent, author, body, signals } = new;
+        let NewComment { page, parent, author, body, signals, notify } = new;
+        let typed = author.email.clone();
         let author = match &who.speaker.profile {
             Some(profile) => profile.clone(),
-            None => author,
+            None => self.with_what_is_known(site, &who, author).await?,
         };
         if who.speaker.kind == SpeakerKind::Visitor {
             site.reserved.check(&author)?;
         }
         let html = self.render(site, &body).await?;
         self.check_bans(site, &who, &author, Some(&html), now)?;
+        let notify = match notify {
+            Some(of) => Some(self.writer_to_notify(site, &who, of, typed, now).await?),
+            None => None,
+        };
         let posted = store::NewComment {
             site: site.id,
             page,
@@ -42,6 +49,7 @@ impl Discussion {
             signals,
             rules: site.settings.rules.clone(),
             network: self.networks.hash(who.network, now),
+            notify,
             now,
         };
         Ok(self.store.post(posted).await?)

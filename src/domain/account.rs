@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 
 use super::text::clean_line;
-use super::{ActorId, AuthorName, EmailAddress, Invalid, SiteId, Website};
+use super::{ActorId, AuthorName, EmailAddress, Invalid, MailChoice, SiteId, Website};
 
 /// An account's number inside the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,6 +107,7 @@ pub struct Account {
     pub has_password: bool,
     pub created_at: Timestamp,
     pub last_seen_at: Option<Timestamp>,
+    pub mail: MailChoice,
 }
 
 impl Account {

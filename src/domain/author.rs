@@ -48,7 +48,9 @@ impl EmailAddress {
             return Err(wrong());
         }
         match Host::parse(domain) {
-            Ok(Host::Domain(domain)) if domain.contains('.') && !domain.ends_with('.') => Ok(Self(format!("{local}@{domain}"))),
+            Ok(Host::Domain(domain)) if domain.contains('.') && domain.split('.').all(|label| (1..=63).contains(&label.len())) => {
+                Ok(Self(format!("{local}@{domain}")))
+            }
             _ => Err(wrong()),
         }
     }
@@ -184,6 +186,9 @@ mod tests {
             "a..b@c.de",
             ".a@b.cd",
             "<a@b.cd>",
+            "a@b..cd",
+            "a@b\u{200b}..cd",
+            "a@.b.cd",
         ] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad:?}");
         }

@@ -150,6 +150,14 @@ impl Html {
 pub struct Version(i64);
 
 impl Version {
+    pub(crate) fn from_i64(value: i64) -> Self {
+        Self(value)
+    }
+
+    pub(crate) fn as_i64(self) -> i64 {
+        self.0
+    }
+
     /// Reads the decimal digits that [`Display`](std::fmt::Display) writes.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         text.parse().map(Self).map_err(|_| Invalid::new("a version is what a comment was shown with, in digits"))

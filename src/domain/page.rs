@@ -7,6 +7,16 @@ use super::{Invalid, Origin, Rules, SiteId, text::tidy_line};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PageId(pub(crate) i64);
 
+impl PageId {
+    pub(crate) fn from_stored(number: i64) -> Self {
+        Self(number)
+    }
+
+    pub fn as_i64(self) -> i64 {
+        self.0
+    }
+}
+
 /// What identifies a page within its site: by default the path of its address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageKey(String);

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{ActorId, BanKind, Comment, CommentId, PageId, Status, Version};
+use super::{ActorId, BanKind, Comment, CommentId, Invalid, PageId, Status, Version};
 
 /// Deeper than any conversation, and still cheap to climb.
 pub const MAX_DEPTH: u32 = 10_000;
@@ -57,6 +57,22 @@ pub enum Refusal {
     SsoKeyReplaced,
     #[error("you were signed out, or what you may do has changed; sign in again")]
     SessionOver,
+    #[error("there is no such mail, or it was sent")]
+    UnknownMail,
+    #[error("there is no code to be typed any more; ask for a new one")]
+    CodeOver,
+    #[error("this is not the code; {tries_left} more tries")]
+    WrongCode { tries_left: u32 },
+    #[error("you have proved another address on this site already")]
+    OtherAddressProved,
+    #[error("without a mail address nobody can be told; give one, or choose to be told of nothing")]
+    NoAddressToTell,
+    #[error("give the mail address that is to be told")]
+    AddressMissing,
+    #[error("{0}")]
+    UnreadableReply(Invalid),
+    #[error("this server sends no mail")]
+    MailOff,
     #[error("its writer has changed the comment since you read it; read it again")]
     EditedMeanwhile,
     #[error(

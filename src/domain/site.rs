@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::{Body, Invalid, Rules, Sort, text::clean_line};
+use super::{Body, Invalid, Rules, Sort, TimeZoneName, text::clean_line};
 
 /// A site's number inside the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -106,6 +106,8 @@ pub struct SiteSettings {
     pub images: bool,
     /// How many votes one comment (or page) takes from one network within a salt's life.
     pub votes_per_network: u32,
+    /// What times in mails are written in.
+    pub time_zone: TimeZoneName,
     pub rules: Rules,
 }
 
@@ -117,6 +119,7 @@ impl Default for SiteSettings {
             max_length: 5_000,
             images: false,
             votes_per_network: 5,
+            time_zone: TimeZoneName::default(),
             rules: Rules::default(),
         }
     }

@@ -1,4 +1,4 @@
-use super::{Change, Hold, HoldWord, Invalid, Origin, Rules, Site, SiteName, SiteSettings, Sort};
+use super::{Change, Hold, HoldWord, Invalid, Origin, Rules, Site, SiteName, SiteSettings, Sort, TimeZoneName};
 
 /// What is to be different about a site; the rest stays as it is when the change is made.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,7 @@ pub struct SettingsChange {
     pub max_length: Option<u32>,
     pub images: Option<bool>,
     pub votes_per_network: Option<u32>,
+    pub time_zone: Option<TimeZoneName>,
     pub hold: Option<Hold>,
     pub hold_links: Change<u32>,
     pub hold_words: Option<Vec<HoldWord>>,
@@ -46,6 +47,7 @@ impl SettingsChange {
             max_length: self.max_length.unwrap_or(before.max_length),
             images: self.images.unwrap_or(before.images),
             votes_per_network: self.votes_per_network.unwrap_or(before.votes_per_network),
+            time_zone: self.time_zone.unwrap_or(before.time_zone),
             rules: Rules {
                 hold: self.hold.unwrap_or(before.rules.hold),
                 hold_links: self.hold_links.apply(before.rules.hold_links),

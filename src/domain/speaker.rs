@@ -30,11 +30,22 @@ pub struct Speaker {
     pub badge: Option<Badge>,
     /// Who is signed in; what visitors write of themselves comes with each comment.
     pub profile: Option<Author>,
+    /// Whether the address in it is known to be theirs.
+    pub email_verified: bool,
 }
 
 impl Speaker {
     pub fn visitor(actor: ActorId) -> Self {
-        Self { actor, kind: SpeakerKind::Visitor, account: None, session: None, role: None, badge: None, profile: None }
+        Self {
+            actor,
+            kind: SpeakerKind::Visitor,
+            account: None,
+            session: None,
+            role: None,
+            badge: None,
+            profile: None,
+            email_verified: false,
+        }
     }
 
     pub fn account(account: &Account, site: SiteId) -> Self {
@@ -47,11 +58,12 @@ impl Speaker {
             role: account.role_on(site),
             badge: account.badge_on(site),
             profile: Some(profile),
+            email_verified: true,
         }
     }
 
     pub fn member(member: &Member) -> Self {
-        let MemberProfile { name, email, website, .. } = member.profile.clone();
+        let MemberProfile { name, email, email_verified, website, .. } = member.profile.clone();
         Self {
             actor: member.actor,
             kind: SpeakerKind::Member,
@@ -59,6 +71,7 @@ impl Speaker {
             session: None,
             role: Some(member.profile.role()),
             badge: member.profile.badge(),
+            email_verified: email_verified && email.is_some(),
             profile: Some(Author { name: Some(name), email, website }),
         }
     }

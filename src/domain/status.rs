@@ -40,6 +40,8 @@ impl Status {
 pub struct Decided(Status);
 
 impl Decided {
+    pub const PUBLISHED: Self = Self(Status::Published);
+    pub const SPAM: Self = Self(Status::Spam);
     pub const REMOVED: Self = Self(Status::Removed);
 
     pub fn parse(text: &str) -> Result<Self, Invalid> {

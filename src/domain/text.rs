@@ -79,7 +79,7 @@ fn longest_run_of_marks(line: &str) -> usize {
 }
 
 /// Like [`clean_line`] for text the sender cannot mend (a page's own title): what may not stand is left out, what is too long is cut.
-pub(super) fn tidy_line(text: &str, max_chars: usize) -> String {
+pub fn tidy_line(text: &str, max_chars: usize) -> String {
     let kept: String =
         text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| may_stand_in_line(*c) || c.is_whitespace()).collect();
     let line = kept.split_whitespace().collect::<Vec<_>>().join(" ");

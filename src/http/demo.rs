@@ -6,6 +6,12 @@ use rust_embed::Embed;
 
 use super::problem::Problem;
 
+/// What the demo has besides the API.
+pub struct Demo {
+    /// The folder its mail goes to.
+    pub mail: std::path::PathBuf,
+}
+
 #[derive(Embed)]
 #[folder = "demo"]
 #[include = "*.html"]

@@ -58,7 +58,7 @@ async fn discard(mut body: Payload) {
     let _ = tokio::time::timeout(MAX_TIME, reading).await;
 }
 
-async fn read(body: Payload) -> Result<Bytes, Problem> {
+pub(super) async fn read(body: Payload) -> Result<Bytes, Problem> {
     let read = tokio::time::timeout(MAX_TIME, body.to_bytes_limited(MAX_BYTES)).await;
     let within_limit = read.map_err(|_| Problem::body_too_slow())?.map_err(|_| Problem::body_too_large(MAX_BYTES))?;
     within_limit.map_err(|error| Problem::malformed_json(format!("the body could not be read: {error}")))
@@ -70,13 +70,20 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         let field = error.path().to_string();
         let error = error.into_inner();
         if error.is_data() && field != "." {
-            Problem::invalid_field(&field, error.to_string())
+            Problem::invalid_field(&field, plain(&error.to_string()))
         } else {
             Problem::malformed_json(error.to_string())
         }
     })?;
     reader.end().map_err(|error| Problem::malformed_json(error.to_string()))?;
     Ok(value)
+}
+
+/// What serde says of a value, without what only programmers know.
+fn plain(message: &str) -> String {
+    let message = message.split(" at line ").next().unwrap_or(message);
+    let message = message.replace("expected u32", "expected a whole number from 0 on").replace("expected a string", "expected text");
+    message.replace("integer `", "the number `").replace("floating point `", "the number `")
 }
 
 /// Collects what is wrong with a request's fields, so that all of it is said at once.

@@ -8,12 +8,15 @@ mod change;
 mod client;
 mod cors;
 mod demo;
+mod demo_mail;
+mod form;
 mod gate;
 mod health;
 mod json;
 mod object;
 mod openapi;
 mod packed;
+mod pages;
 mod problem;
 mod query;
 mod representation;
@@ -27,6 +30,7 @@ use url::Url;
 
 use crate::discussion::Discussion;
 
+pub use demo::Demo;
 pub use gate::{log_request, refuse_endless_body};
 pub use routes::configure;
 pub use snapshot::Snapshots;
@@ -39,5 +43,5 @@ pub struct AppState {
     /// What readers' browsers call the server, where it is not what they connect to.
     pub public_url: Option<Url>,
     /// Whether the demo's pages are served too.
-    pub demo: bool,
+    pub demo: Option<Demo>,
 }

@@ -5,9 +5,9 @@ use actix_web::web::{self, Data, ServiceConfig, delete, get, head, patch, post, 
 use actix_web::{Resource, ResponseError, Route};
 
 use super::admin;
-use super::api::{comments, counts, moderation, preview, sessions, thread, viewer, visitors, votes};
+use super::api::{comments, counts, moderation, preview, sessions, subscriptions, thread, verifications, viewer, visitors, votes};
 use super::problem::Problem;
-use super::{AppState, answer, assets, cors, demo, health, openapi};
+use super::{AppState, answer, assets, cors, demo, demo_mail, health, openapi, pages};
 
 /// Registers everything. Methods an address does not take, and addresses that are none, get a problem too.
 pub fn configure(state: Data<AppState>) -> impl FnOnce(&mut ServiceConfig) {
@@ -21,6 +21,16 @@ pub fn configure(state: Data<AppState>) -> impl FnOnce(&mut ServiceConfig) {
             .service(resource("/admin/console.js", "GET", [get().to(admin::console::asset)]))
             .service(resource("/admin/console.css", "GET", [get().to(admin::console::asset)]))
             .service(resource("/admin/{screen:.*}", "GET", [get().to(admin::console::page)]))
+            .service(resource("/subscription/page.css", "GET", [get().to(pages::css)]))
+            .service(page(
+                "/subscription/confirm",
+                get().to(pages::confirmation),
+                head().to(pages::confirmation),
+                post().to(pages::confirm),
+            ))
+            .service(page("/subscription/leave", get().to(pages::leaving), head().to(pages::leaving), post().to(pages::leave)))
+            .service(page("/subscription/manage", get().to(pages::managing), head().to(pages::managing), post().to(pages::manage)))
+            .service(page("/moderation/{action}", get().to(pages::decision), head().to(pages::decision), post().to(pages::decide)))
             .service(resource("/embed.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
             .service(resource("/write.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
             .service(resource("/count.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
@@ -29,10 +39,13 @@ pub fn configure(state: Data<AppState>) -> impl FnOnce(&mut ServiceConfig) {
             .service(resource("/openapi.json", "GET", [get().to(openapi::openapi)]))
             .service(resource("/healthz", "GET, HEAD", [get().to(health::healthz), head().to(health::healthz)]))
             .service(resource("/readyz", "GET, HEAD", [get().to(health::readyz), head().to(health::readyz)]));
-        if state.demo {
+        if state.demo.is_some() {
             routes
                 .service(resource("/", "GET", [get().to(demo::to_index)]))
                 .service(resource("/demo", "GET", [get().to(demo::to_index)]))
+                .service(resource("/demo/mail", "GET", [get().to(demo_mail::list)]))
+                .service(resource("/demo/mail/{name}", "GET", [get().to(demo_mail::show)]))
+                .service(resource("/demo/mail/{name}/html", "GET", [get().to(demo_mail::html)]))
                 .service(resource("/demo/{file:[^/]*}", "GET", [get().to(demo::page)]));
         }
         routes.default_service(web::to(|| async { Problem::not_found().error_response() }));
@@ -55,6 +68,8 @@ fn api(state: Data<AppState>) -> impl actix_web::dev::HttpServiceFactory {
         .service(resource("/login", "POST", [post().to(sessions::login)]))
         .service(resource("/logout", "POST", [post().to(sessions::logout)]))
         .service(resource("/sso", "POST", [post().to(sessions::sso)]))
+        .service(resource("/subscriptions", "POST, DELETE", [post().to(subscriptions::subscribe), delete().to(subscriptions::unsubscribe)]))
+        .service(resource("/verifications", "POST, PUT", [post().to(verifications::ask), put().to(verifications::prove)]))
         .service(resource("/pages/lock", "PUT", [put().to(moderation::lock)]))
         .service(resource("/comments/{id}/status", "PUT", [put().to(moderation::set_status)]))
         .service(resource("/comments/{id}/pin", "PUT", [put().to(moderation::pin)]))
@@ -70,7 +85,7 @@ fn api(state: Data<AppState>) -> impl actix_web::dev::HttpServiceFactory {
 
 /// The console's calls: no other origin is answered, so there is nothing of CORS here.
 fn console_api() -> impl actix_web::dev::HttpServiceFactory {
-    use admin::{accounts, audit, bans, comments, decisions, pages, session, sites};
+    use admin::{accounts, audit, bans, comments, decisions, mail, pages, session, sites};
     web::scope("/api/v1/admin")
         .service(resource("/session", "GET", [get().to(session::session)]))
         .service(resource("/setup", "GET, POST", [get().to(session::needs_setup), post().to(session::setup)]))
@@ -96,8 +111,16 @@ fn console_api() -> impl actix_web::dev::HttpServiceFactory {
         .service(resource("/accounts", "GET, POST", [get().to(accounts::list), post().to(accounts::add)]))
         .service(resource("/accounts/{id}", "PATCH, DELETE", [patch().to(accounts::change), delete().to(accounts::remove)]))
         .service(resource("/accounts/{id}/password", "PUT", [put().to(accounts::set_password)]))
+        .service(resource("/mail", "GET", [get().to(mail::list)]))
+        .service(resource("/mail/{id}", "DELETE", [delete().to(mail::discard)]))
+        .service(resource("/mail/{id}/retry", "POST", [post().to(mail::retry)]))
         .service(resource("/audit", "GET", [get().to(audit::list)]))
         .default_service(web::to(|| async { Problem::not_found().error_response() }))
+}
+
+/// A page that a link of a mail opens, and its button.
+fn page(path: &str, shown: Route, looked_at: Route, pressed: Route) -> Resource {
+    resource(path, "GET, HEAD, POST", [shown, looked_at, pressed])
 }
 
 fn resource<const N: usize>(path: &str, methods: &'static str, routes: [Route; N]) -> Resource {

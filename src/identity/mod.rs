@@ -2,6 +2,7 @@
 
 mod jwt;
 mod keyring;
+mod mail_links;
 mod network;
 mod password;
 mod private_file;
@@ -12,6 +13,7 @@ mod visitor;
 
 pub use jwt::{IssuedToken, TokenError, TokenKind, kind_of};
 pub use keyring::{Keyring, SharedKeyring};
+pub use mail_links::{MailDeed, MailKey, MailLink, MailLinkError};
 pub use network::{Network, NetworkHasher};
 pub use password::{Password, PasswordError, PasswordHash, Passwords, Verified};
 pub use secrets::{Rotated, Secrets, SecretsError};

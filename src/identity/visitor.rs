@@ -38,7 +38,11 @@ impl VisitorTokens {
 
     /// Makes a token for a new visitor.
     pub fn issue(&self, site: &SiteKey, now: Timestamp) -> Result<IssuedToken, getrandom::Error> {
-        let actor = ActorId::from_random(getrandom::u64()?);
+        Ok(self.issue_for(ActorId::from_random(getrandom::u64()?), site, now))
+    }
+
+    /// Makes a token for somebody who has been a visitor before.
+    pub fn issue_for(&self, actor: ActorId, site: &SiteKey, now: Timestamp) -> IssuedToken {
         let expires_at = now.saturating_add(LIFE).unwrap_or(Timestamp::MAX);
         let claims = Claims {
             iss: jwt::ISSUER.to_owned(),
@@ -48,7 +52,7 @@ impl VisitorTokens {
             nbf: now.as_second(),
             exp: expires_at.as_second(),
         };
-        Ok(IssuedToken { token: jwt::sign(TokenKind::Visitor, &claims, &self.keys), expires_at })
+        IssuedToken { token: jwt::sign(TokenKind::Visitor, &claims, &self.keys), expires_at }
     }
 
     /// Everything is checked before anything is believed.

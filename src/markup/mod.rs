@@ -1,12 +1,17 @@
 //! Markdown to safe HTML, in three steps: parse, tame the tree, sanitise what was written from it. Nothing else in the program makes HTML
-//! from a reader's text.
+//! from a reader's text. A mail shows less of it ([`for_mail`]).
 
+mod mail;
+mod plain;
 mod sanitise;
+mod tags;
 mod tame;
 
 use comrak::{Arena, Options, format_html, parse_document};
 
 use crate::domain::{Body, Html, has_visible_character};
+
+pub use mail::{ForMail, for_mail};
 
 /// Grows whenever the same text would give other HTML; stored comments are then rendered anew.
 const VERSION: u32 = 1;

@@ -4,7 +4,8 @@ use serde_json::json;
 use super::sqlite::{account, audit, comment, session, site, writer::Write};
 use super::{By, Store, StoreError};
 use crate::domain::{
-    Account, AccountId, ActorId, AuthorName, BadgeLabel, EmailAddress, Refusal, ReservedNames, SessionId, SiteId, SiteRole, Website,
+    Account, AccountId, ActorId, AuthorName, BadgeLabel, EmailAddress, MailChoice, Refusal, ReservedNames, SessionId, SiteId, SiteRole,
+    Website,
 };
 
 /// What can be changed of an account.
@@ -16,12 +17,13 @@ pub struct AccountFields {
     pub website: Option<Website>,
     pub owner: bool,
     pub roles: Vec<(SiteId, SiteRole)>,
+    pub mail: MailChoice,
 }
 
 impl From<&Account> for AccountFields {
     fn from(account: &Account) -> Self {
-        let Account { email, name, label, website, owner, roles, .. } = account.clone();
-        Self { email, name, label, website, owner, roles }
+        let Account { email, name, label, website, owner, roles, mail, .. } = account.clone();
+        Self { email, name, label, website, owner, roles, mail }
     }
 }
 

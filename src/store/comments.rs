@@ -1,10 +1,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::sqlite::{comment, page, writer::Write};
-use super::{Store, StoreError, audit, judging, sessions, statuses};
+use super::{HashedEmail, Store, StoreError, audit, judging, mailboxes, notices, sessions, statuses};
 use crate::domain::{
-    Action, ActorId, Author, Body, Comment, CommentId, Html, NetworkHash, PageAddress, ReadText, Refusal, Rules, SessionId, Signals,
-    SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
+    Action, ActorId, Author, Body, Comment, CommentId, Following, Html, NetworkHash, NotifyOf, PageAddress, ReadText, Refusal, Rules,
+    SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
 };
 
 /// A comment to be posted, all of it checked.
@@ -19,7 +19,18 @@ pub struct NewComment {
     pub signals: Signals,
     pub rules: Rules,
     pub network: NetworkHash,
+    /// What its writer wants to be told of.
+    pub notify: Option<NotifyWriter>,
     pub now: Timestamp,
+}
+
+/// The writer of a comment wants to be told.
+#[derive(Debug, Clone)]
+pub struct NotifyWriter {
+    pub of: NotifyOf,
+    pub address: HashedEmail,
+    /// Whether it is known that the address is theirs.
+    pub proved: bool,
 }
 
 /// New words for a comment.
@@ -141,7 +152,26 @@ fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, StoreError> {
     page::note_comment(write.connection, page, id.created_at(), comment.is_published())?;
     if comment.is_published() {
         statuses::count_in_thread(&write, &comment, 1)?;
-        write.touched.page(new.site, new.page.key);
+        write.touched.page(new.site, new.page.key.clone());
+        notices::of_published(&write, &comment, new.now)?;
+    } else if comment.status == Status::Held {
+        notices::of_waiting(&write, &comment, new.now)?;
+    }
+    // Nobody gets mail because a machine filled in a form.
+    if let Some(NotifyWriter { of, address, proved }) = new.notify.filter(|_| comment.status != Status::Spam) {
+        let following = if of == NotifyOf::Page { Following::Page } else { Following::Replies(id) };
+        let by = comment.author.name.clone();
+        let asked = mailboxes::Follow {
+            site: new.site,
+            address,
+            proved,
+            page: new.page,
+            following,
+            by,
+            actor: Some(new.speaker.actor),
+            now: new.now,
+        };
+        mailboxes::follow(&write, &asked, page, comment.root)?;
     }
     Ok(comment)
 }

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::comments::{NewComment, NewWords};
-use super::sqlite::{comment, spam, writer::Write};
-use super::{StoreError, statuses};
+use super::sqlite::{comment, mailbox, spam, writer::Write};
+use super::{StoreError, notices, statuses};
 use crate::domain::{
     ActorId, Author, Case, Comment, CommentId, Fingerprint, Reason, Rules, Signals, SiteId, SpeakerKind, Status, Verdict, judge,
 };
@@ -16,9 +16,14 @@ const REPEATED_FROM_CHARS: usize = 20;
 
 pub(super) fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, StoreError> {
     // For a member the site itself answers.
-    let newcomer = new.speaker.kind == SpeakerKind::Visitor && !comment::is_known(write.connection, new.site, new.speaker.actor)?;
+    let newcomer = new.speaker.kind == SpeakerKind::Visitor && !is_known(write, new.site, new.speaker.actor)?;
     let case = case(write, &new.author, &new.words, new.site, new.speaker.actor, new.now, None)?;
     Ok(judge(&new.rules, Case { signals: new.signals, newcomer, ..case }))
+}
+
+/// Whoever had a comment published, or has proved an address; a typed address counts for nothing.
+fn is_known(write: &Write<'_>, site: SiteId, actor: ActorId) -> Result<bool, StoreError> {
+    Ok(comment::is_known(write.connection, site, actor)? || mailbox::of_actor(write.connection, site, actor)?.is_some())
 }
 
 /// Somebody whose comment was published is no newcomer; what waits goes on waiting, whatever it says now, and why follows its words.
@@ -34,7 +39,11 @@ pub(super) fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords
     reasons.push(Reason::Edited);
     comment::set_reasons(write.connection, found.id, &reasons)?;
     let to = if verdict.status == Status::Spam { Status::Spam } else { Status::Held };
-    statuses::change(write, found, to, now)
+    statuses::change(write, found, to, now)?;
+    if found.is_published() && to == Status::Held {
+        notices::of_waiting(write, &Comment { status: to, ..found.clone() }, now)?;
+    }
+    Ok(())
 }
 
 /// What the store knows about words that are to be judged; `own` is the comment that has them.

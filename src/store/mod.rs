@@ -7,7 +7,10 @@ mod bans;
 mod changes;
 mod comments;
 mod judging;
+mod mailboxes;
 mod moderation;
+mod notices;
+mod outbox;
 mod pages;
 mod rendering;
 mod sessions;
@@ -20,6 +23,7 @@ mod votes;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY;
@@ -28,8 +32,10 @@ pub use accounts::{AccountFields, NewAccount};
 pub use audit::{AuditEntry, By, DecisionId};
 pub use bans::NewBan;
 pub use changes::{Changes, Epoch, Generation};
-pub use comments::{NewComment, NewWords, OwnComment, Removed};
+pub use comments::{NewComment, NewWords, NotifyWriter, OwnComment, Removed};
+pub use mailboxes::{CODE_LIFE, Follow, Followed, HashedEmail, NewCode};
 pub use moderation::{CommentFile, DecisionOutcome, StatusChange};
+pub use outbox::{Addressee, CommentFacts, MailCounts, NewMail};
 pub use pages::{PageChange, PageCursor, PageQuery};
 pub use sessions::{NamedMember, NewSession, SessionHolder, SignedIn};
 pub use sites::{NewSite, SiteSummary};
@@ -74,6 +80,8 @@ pub struct Store {
     writer: Writer,
     readers: Readers,
     changes: Arc<Changes>,
+    /// Whether notices are written.
+    mail: Arc<AtomicBool>,
 }
 
 impl Store {
@@ -83,13 +91,19 @@ impl Store {
         migrations::migrate(&mut connection, path)?;
         let connections = (0..reader_count).map(|_| open::open_for_reading(path)).collect::<Result<_, _>>()?;
         let changes = Arc::new(Changes::new());
+        let mail = Arc::new(AtomicBool::new(false));
         let no_thread = |error: std::io::Error| OpenError::Unusable {
             path: path.to_owned(),
             source: rusqlite::Error::ToSqlConversionFailure(Box::new(error)),
         };
-        let writer = Writer::start(connection, Arc::clone(&changes)).map_err(no_thread)?;
+        let writer = Writer::start(connection, Arc::clone(&changes), Arc::clone(&mail)).map_err(no_thread)?;
         let readers = Readers::start(connections).map_err(no_thread)?;
-        Ok(Self { writer, readers, changes })
+        Ok(Self { writer, readers, changes, mail })
+    }
+
+    /// From now on people are told by mail: notices are written along with what they tell of.
+    pub fn begin_mail(&self) {
+        self.mail.store(true, Ordering::Relaxed);
     }
 
     pub fn changes(&self) -> &Arc<Changes> {

@@ -126,7 +126,14 @@ fn change_page(
         note(&write, "page_changed", before.site, detail, by, now)?;
     }
     if let Some(locked) = change.locked {
-        moderation::lock(Write { connection: write.connection, touched: write.touched }, before.site, id, locked, by, now)?;
+        moderation::lock(
+            Write { connection: write.connection, touched: write.touched, mail: write.mail },
+            before.site,
+            id,
+            locked,
+            by,
+            now,
+        )?;
     }
     existing(&write, sites, id)
 }

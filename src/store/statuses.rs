@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::StoreError;
 use super::sqlite::{audit, comment, page, vote, writer::Write};
+use super::{StoreError, notices};
 use crate::domain::{Comment, CommentId, Status};
 
 /// Gives a comment another status, and moves all that is counted with it.
@@ -20,6 +20,9 @@ pub(super) fn change(write: &mut Write<'_>, found: &Comment, to: Status, now: Ti
     let is_shown = to == Status::Published || found.reply_count > 0;
     if is_shown != found.is_shown() {
         count_in_thread(write, found, if is_shown { 1 } else { -1 })?;
+    }
+    if to == Status::Published {
+        notices::of_published(write, &Comment { status: to, ..found.clone() }, now)?;
     }
     Ok(())
 }

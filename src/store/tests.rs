@@ -4,9 +4,9 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::*;
 use crate::domain::{
-    Account, ActorId, Author, AuthorName, BadgeLabel, Body, Comment, CommentId, Decided, EmailAddress, Html, Member, MemberProfile,
-    NetworkHash, PageAddress, PageKey, Role, Rules, Seen, SessionId, Signals, Site, SiteKey, SiteName, SiteRole, SiteSettings, Speaker,
-    SsoSettings, Vote,
+    Account, ActorId, Author, AuthorName, BadgeLabel, Body, Comment, CommentId, Decided, EmailAddress, Html, MailChoice, Member,
+    MemberProfile, NetworkHash, PageAddress, PageKey, Role, Rules, Seen, SessionId, Signals, Site, SiteKey, SiteName, SiteRole,
+    SiteSettings, Speaker, SsoSettings, Vote,
 };
 
 /// A store of its own with one site and its owner, who is signed in to the site's threads.
@@ -61,6 +61,7 @@ impl Given {
                 website: None,
                 owner: true,
                 roles: Vec::new(),
+                mail: MailChoice::Waiting,
             };
             let new = NewAccount { fields, actor: ActorId::from_random(2), password: "hash".into(), now: now() };
             let owner = store.add_account(new, true, By::command_line()).await.unwrap();
@@ -87,6 +88,7 @@ impl Given {
             speaker,
             author: Author::default(),
             words: words(text),
+            notify: None,
             signals: Signals::default(),
             rules: Rules::default(),
             network: nowhere(),

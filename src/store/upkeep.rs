@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::sqlite::{comment, session, spam, upkeep};
-use super::{Store, StoreError, statuses};
+use super::sqlite::{code, comment, session, spam, upkeep};
+use super::{Store, StoreError, outbox, statuses};
 use crate::domain::CommentId;
 
 /// How long a removed comment can be put back.
@@ -16,7 +16,7 @@ const SPAM_KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
 const BATCH: u32 = 100;
 
 impl Store {
-    /// Forgets sessions that are over, networks, old spam, and comments that were removed long ago.
+    /// Forgets sessions and codes that are over, mail that was sent, networks, old spam, and comments that were removed long ago.
     pub async fn forget_old(&self, now: Timestamp) -> Result<(), StoreError> {
         let long_ago = |kept: SignedDuration| now.saturating_sub(kept).unwrap_or(Timestamp::UNIX_EPOCH);
         let (networks_before, removed_before) = (CommentId::first_at(long_ago(NETWORK_KEPT)), long_ago(REMOVED_KEPT));
@@ -24,6 +24,8 @@ impl Store {
         self.writer
             .run(move |write| {
                 session::delete_expired(write.connection, now)?;
+                code::delete_expired(write.connection, now)?;
+                outbox::forget_old(&write, now)?;
                 spam::forget_before(write.connection, spam_before)?;
                 Ok(upkeep::forget_networks(write.connection, networks_before)?)
             })

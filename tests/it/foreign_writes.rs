@@ -22,7 +22,7 @@ fn a_sites_changed_settings_are_followed() {
     let id = visitor.says("x");
     let flags = ["--name", "High Water", "--max-length", "7", "--edit-window", "0", "--sort", "top", "--origin", "https://moved.example"];
     server.folder().run(&[&["site", "set", "blog"], &flags[..]].concat()).success();
-    let expected = json!({"name": "High Water", "max_length": 7, "edit_window": 0, "images": false});
+    let expected = json!({"name": "High Water", "max_length": 7, "edit_window": 0, "images": false, "mail": false});
     wait_for("the new settings", || (visitor.read()["site"] == expected).then_some(()));
     assert_eq!(visitor.read()["sort"], "top");
     visitor.preview("12345678").field_problem(422, "invalid_request", "body");

@@ -22,7 +22,7 @@ fn a_page_nobody_has_written_on_is_empty_not_unknown() {
 fn a_thread_tells_what_the_widget_needs_of_its_site() {
     let server = Setup::new().site_flags(&["--edit-window", "7", "--max-length", "321", "--images", "true", "--sort", "top"]).start();
     let thread = server.client().read();
-    assert_eq!(thread["site"], json!({"name": "Low Water", "max_length": 321, "edit_window": 420, "images": true}));
+    assert_eq!(thread["site"], json!({"name": "Low Water", "max_length": 321, "edit_window": 420, "images": true, "mail": false}));
     assert_eq!(thread["sort"], "top");
 }
 

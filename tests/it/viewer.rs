@@ -7,7 +7,11 @@ fn somebody_without_a_token_is_nobody() {
     let server = Server::start();
     server.visitor().says("x");
     let viewer = server.client().viewer();
-    assert_eq!(viewer.json_of(200), json!({"visitor": false, "page_vote": 0, "votes": [], "editable": [], "pending": []}));
+    let nothing = json!({
+        "visitor": false, "page_vote": 0, "votes": [], "editable": [], "pending": [],
+        "email_verified": false, "subscriptions": {"page": false, "comments": []}, "reader": null
+    });
+    assert_eq!(viewer.json_of(200), nothing);
 }
 
 #[test]

@@ -54,6 +54,7 @@ export function svg(
 const STROKES = {
   up: "M8 13.5v-11M3.5 7 8 2.5 12.5 7",
   down: "M8 2.5v11M3.5 9 8 13.5 12.5 9",
+  bell: "M3 11.5h10C11.5 9.5 12.5 3 8 3s-3.5 6.5-5 8.5M6.5 13.5h3M8 1.8V3",
   alert: "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M8 4.5v4M8 11v.5",
 } as const;
 

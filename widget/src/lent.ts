@@ -11,7 +11,7 @@ import { nameOf } from "./thread/context";
 import { draftPrefix, ROOT_SLOT } from "./thread/join";
 import { problemLine } from "./thread/problem-line";
 import { secondsUntil } from "./time";
-import { asMyself, asVisitor, currentSession, keepSession, WHO } from "./visitor";
+import { asMyself, asVisitor, currentSession, keepSession, keepVisitor, WHO } from "./visitor";
 
 /** Of all sources; set by the build. */
 declare const VERSION: string;
@@ -34,6 +34,7 @@ export const lent = {
   icon,
   keep,
   keepSession,
+  keepVisitor,
   nameOf,
   permalink,
   problemLine,

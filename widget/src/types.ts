@@ -69,6 +69,8 @@ export interface SiteRules {
   max_length: number;
   edit_window: number;
   images: boolean;
+  /** Whether one can be told by mail. */
+  mail: boolean;
 }
 
 export interface ThreadAnswer {
@@ -89,12 +91,23 @@ export interface RepliesAnswer {
   more: More | null;
 }
 
+/** Somebody without an account who has proven a mail address. */
+export interface Reader {
+  name?: string;
+  email: true;
+}
+
 export interface Viewer {
   visitor: boolean;
   page_vote: VoteValue;
   votes: { comment: string; value: VoteValue }[];
   editable: { comment: string; until: string; body: string }[];
   account?: Me;
+  reader?: Reader | null;
+  /** Whether mail can be asked for without typing an address. */
+  email_verified?: boolean;
+  /** What one is told of by mail, of this page. */
+  subscriptions?: { page: boolean; comments: string[] };
   /** What waits for approval: one's own, or for a moderator all of the page, newest first. */
   pending?: Comment[];
 }

@@ -10,7 +10,7 @@ const SESSION = "session";
 /** Said on the document with the key of a scope: somebody was signed in there, or out. */
 export const WHO = "rejoinder:who";
 
-interface Minted {
+export interface Minted {
   token: string;
   expires_at: string;
 }
@@ -37,6 +37,12 @@ export function keepSession(scope: Scope, session: Session | null): void {
   if (session) keep(scope, SESSION, JSON.stringify(session));
   else forget(scope, SESSION);
   document.dispatchEvent(new CustomEvent(WHO, { detail: scopeKey(scope, "") }));
+}
+
+/** What a reader without an account is known by from now on; with null, by nothing. */
+export function keepVisitor(scope: Scope, minted: Minted | null): void {
+  if (minted) keep(scope, NAME, `${minted.token} ${minted.expires_at}`);
+  else forget(scope, NAME);
 }
 
 function visitorToken(scope: Scope): string | null {
@@ -92,7 +98,7 @@ function mint(scope: Scope): Promise<unknown> {
     method: "POST",
     body: { site: scope.site },
   })
-    .then(({ token, expires_at }) => keep(scope, NAME, `${token} ${expires_at}`))
+    .then((minted) => keepVisitor(scope, minted))
     .finally(() => registry.minting.delete(key));
   registry.minting.set(key, minting);
   return minting;

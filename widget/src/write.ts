@@ -6,6 +6,7 @@ import type { Parts } from "./thread/parts";
 import { copyTool } from "./write/copy-tool";
 import { decisions } from "./write/decisions";
 import type { Desk } from "./write/desk";
+import { pageBell, replyBell } from "./write/following";
 import { forms } from "./write/forms";
 import { identify } from "./write/identity";
 import { styleSheet } from "./write/lent";
@@ -26,6 +27,8 @@ export interface Writing {
   tools(view: CommentView, row: RowParts): Tools;
   standing(view: CommentView): HTMLElement | null;
   signIn(from: HTMLElement): void;
+  /** "Follow by mail", and no more of it. */
+  follow(): void;
   identify(): Promise<boolean>;
   restoreDrafts(): void;
   /** Somebody else may be reading, or may do other things now. */
@@ -40,11 +43,13 @@ export function startWriting(parts: Parts): Writing {
     ...parts,
     context: { ...context, language: writingLanguage(context.language) },
     signIn: (from) => signInDialog(desk, from),
+    toConfirm: new Set(),
   };
   dress(head.element.getRootNode());
   const open = forms(desk);
   const decided = decisions(desk);
   const locking = lock(desk);
+  const bell = pageBell(desk);
   head.heading.after(locking.element);
   open.restoreDrafts();
   // Once it is known in whose name.
@@ -52,6 +57,7 @@ export function startWriting(parts: Parts): Writing {
 
   function tools(view: CommentView, row: RowParts): Tools {
     const all: Tools[] = [copyTool(desk, view, row)];
+    if (desk.context.rules.mail) all.push(replyBell(desk, view, row));
     if (desk.mine.own.has(view.comment.id)) all.push(ownTools(desk, open, view, row));
     if (desk.mine.me?.may_moderate)
       all.push(moderatorTools({ desk, forms: open, decisions: decided }, view, row));
@@ -68,11 +74,13 @@ export function startWriting(parts: Parts): Writing {
     tools,
     standing: (view) => standing(desk, decided, view),
     signIn: desk.signIn,
+    follow: bell.ring,
     identify: () => identify(desk),
     restoreDrafts: open.restoreDrafts,
     refresh() {
       open.refresh();
       locking.refresh();
+      bell.refresh();
       open.restoreDrafts();
     },
   };

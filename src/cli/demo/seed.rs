@@ -11,8 +11,8 @@ use tokio::task::JoinSet;
 
 use crate::discussion::Discussion;
 use crate::domain::{
-    Account, ActorId, Author, AuthorName, BadgeLabel, Body, CommentId, EmailAddress, Hold, NetworkHash, Origin, PageAddress, PageKey,
-    PageTitle, PageUrl, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Speaker, Vote, Website,
+    Account, ActorId, Author, AuthorName, BadgeLabel, Body, CommentId, EmailAddress, Hold, MailChoice, NetworkHash, Origin, PageAddress,
+    PageKey, PageTitle, PageUrl, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Speaker, Vote, Website,
 };
 use crate::identity::Password;
 use crate::markup::{self, Allowed};
@@ -99,6 +99,7 @@ async fn make_owner(discussion: &Discussion, now: Timestamp) -> anyhow::Result<(
         website: None,
         owner: true,
         roles: Vec::new(),
+        mail: MailChoice::usual(true),
     };
     let account = discussion.insert_account(fields, Password::parse(&password)?, true, By::command_line(), now).await?;
     Ok((Owner { email: OWNER_EMAIL, password }, account))
@@ -176,6 +177,7 @@ impl Sower<'_> {
             signals: Signals { honeypot: comment.fate == Fate::Spam, writing_seconds: None },
             rules: Rules { hold: if comment.fate == Fate::Held { Hold::Newcomers } else { Hold::None }, ..Rules::default() },
             network: nowhere(),
+            notify: None,
             now: posted_at,
         };
         let id = self.store.post(new).await?.id;

@@ -8,7 +8,7 @@ use super::operator::Operator;
 use super::representation::Account;
 use super::{created, invalid, ok};
 use crate::domain::Change;
-use crate::domain::{AccountId, AuthorName, BadgeLabel, EmailAddress, Invalid, Refusal, SiteId, SiteRole, Website};
+use crate::domain::{AccountId, AuthorName, BadgeLabel, EmailAddress, Invalid, MailChoice, Refusal, SiteId, SiteRole, Website};
 use crate::http::json::{Fields, Json};
 use crate::http::object::Object;
 use crate::http::problem::Problem;
@@ -47,6 +47,8 @@ pub(in crate::http) struct ChangeFields {
     /// All it has from then on.
     #[schema(value_type = Option<Vec<RoleFields>>)]
     roles: Option<Vec<Object<RoleFields>>>,
+    /// Of which comments it is told by mail: `each`, `daily`, `waiting` or `none`
+    mail: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -119,7 +121,8 @@ pub(in crate::http) async fn add(
     let roles = roles(&state, &body.roles, &mut fields);
     let password = fields.take("password", Password::parse(&body.password));
     let (((email, name), roles), password) = fields.finish(email.zip(name).zip(roles).zip(password))?;
-    let account = AccountFields { email, name, label, website, owner: body.owner, roles };
+    let mail = MailChoice::usual(body.owner);
+    let account = AccountFields { email, name, label, website, owner: body.owner, roles, mail };
     let added = state.discussion.add_account(&operator.session, account, password, Timestamp::now()).await?;
     created(&Account::new(&added, &state))
 }
@@ -145,12 +148,14 @@ pub(in crate::http) async fn change(
     let name = body.name.as_deref().and_then(|name| fields.take("name", AuthorName::parse(name)));
     let label = body.label.parse(|label| fields.take_optional("label", Some(&label), BadgeLabel::parse));
     let roles = body.roles.and_then(|given| roles(&state, &given, &mut fields));
+    let mail = body.mail.as_deref().and_then(|mail| fields.take("mail", MailChoice::parse(mail)));
     fields.finish(Some(()))?;
     let change = move |before: AccountFields| AccountFields {
         name: name.unwrap_or(before.name),
         label: label.apply(before.label),
         owner: body.owner.unwrap_or(before.owner),
         roles: roles.unwrap_or(before.roles),
+        mail: mail.unwrap_or(before.mail),
         ..before
     };
     let changed = state.discussion.change_account(&operator.session, account_id(&id)?, change, Timestamp::now()).await?;

@@ -215,6 +215,7 @@ pub(in crate::http) async fn reply(
         author: Author::default(),
         body: fields.parse(site.settings.max_length)?,
         signals: Signals::default(),
+        notify: None,
     };
     let who = Participant {
         speaker: Speaker::account(&operator.session.account, site.id).in_session(operator.session.id),

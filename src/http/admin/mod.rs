@@ -8,6 +8,7 @@ pub(super) mod comments;
 pub(super) mod console;
 pub(super) mod cookie;
 pub(super) mod decisions;
+pub(super) mod mail;
 mod operator;
 pub(super) mod pages;
 mod representation;

@@ -26,6 +26,8 @@ pub(super) struct Account {
     last_seen_at: Option<String>,
     /// Whether it can sign in.
     has_password: bool,
+    /// Of which comments it is told by mail: `each`, `daily`, `waiting` or `none`
+    mail: &'static str,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -50,6 +52,7 @@ impl Account {
             created_at: time(account.created_at),
             last_seen_at: account.last_seen_at.map(time),
             has_password: account.has_password,
+            mail: account.mail.as_str(),
         }
     }
 }
@@ -290,6 +293,8 @@ struct Settings {
     images: bool,
     /// How many votes one comment takes from one network.
     votes_per_network: u32,
+    /// What times in mails are written in, such as `Europe/Berlin`.
+    time_zone: String,
     /// Whose comments wait: `none`, `newcomers` or `all`
     hold: &'static str,
     /// More links than this make a comment wait.
@@ -315,7 +320,7 @@ impl Site {
     /// `server` is what readers' browsers call the server.
     pub(super) fn new(summary: SiteSummary, server: &str) -> Self {
         let SiteSummary { site, comments } = summary;
-        let SiteSettings { default_sort, edit_window_seconds, max_length, images, votes_per_network, rules } = site.settings;
+        let SiteSettings { default_sort, edit_window_seconds, max_length, images, votes_per_network, time_zone, rules } = site.settings;
         Self {
             tag: format!("<script src=\"{server}/embed.js\" data-site=\"{}\" async></script>", site.key),
             key: site.key.to_string(),
@@ -328,6 +333,7 @@ impl Site {
                 max_length,
                 images,
                 votes_per_network,
+                time_zone: time_zone.as_str().to_owned(),
                 hold: rules.hold.as_str(),
                 hold_links: rules.hold_links,
                 hold_words: rules.hold_words.iter().map(|word| word.as_str().to_owned()).collect(),

@@ -10,7 +10,7 @@ use super::representation::{Account, Session};
 use super::{cookie, ok};
 use crate::discussion::{Begun, PasswordChange};
 use crate::domain::Change;
-use crate::domain::{self, AuthorName, BadgeLabel, EmailAddress, Website};
+use crate::domain::{self, AuthorName, BadgeLabel, EmailAddress, MailChoice, Website};
 use crate::http::api::sessions::credentials;
 use crate::http::json::{Fields, Json};
 use crate::http::problem::Problem;
@@ -49,6 +49,8 @@ pub(in crate::http) struct OwnFields {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     website: Change<String>,
+    /// Of which comments one is told by mail: `each`, `daily`, `waiting` or `none`
+    mail: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -95,7 +97,7 @@ pub(in crate::http) async fn setup(state: Data<AppState>, _: Visit, Json(body): 
     let name = fields.take("name", AuthorName::parse(&body.name));
     let password = fields.take("password", Password::parse(&body.password));
     let ((email, name), password) = fields.finish(email.zip(name).zip(password))?;
-    let account = AccountFields { email, name, label: None, website: None, owner: true, roles: Vec::new() };
+    let account = AccountFields { email, name, label: None, website: None, owner: true, roles: Vec::new(), mail: MailChoice::usual(true) };
     let begun = state.discussion.set_up(&body.token, account, password, Timestamp::now()).await?;
     begin(&state, answer::guarded(actix_web::http::StatusCode::CREATED), begun).await
 }
@@ -153,7 +155,7 @@ pub(in crate::http) async fn logout(state: Data<AppState>, operator: Operator) -
     Ok(response)
 }
 
-/// Change one's own account: the name, the badge's words, the website. What is not named stays as it is.
+/// Change one's own account: the name, the badge's words, the website, the mail. What is not named stays as it is.
 #[utoipa::path(
     patch,
     path = "/api/v1/admin/account",
@@ -172,11 +174,13 @@ pub(in crate::http) async fn change_account(
     let name = body.name.as_deref().and_then(|name| fields.take("name", AuthorName::parse(name)));
     let label = body.label.parse(|label| fields.take_optional("label", Some(&label), BadgeLabel::parse));
     let website = body.website.parse(|website| fields.take_optional("website", Some(&website), Website::parse));
+    let mail = body.mail.as_deref().and_then(|mail| fields.take("mail", MailChoice::parse(mail)));
     fields.finish(Some(()))?;
     let change = move |before: AccountFields| AccountFields {
         name: name.unwrap_or(before.name),
         label: label.apply(before.label),
         website: website.apply(before.website),
+        mail: mail.unwrap_or(before.mail),
         ..before
     };
     let changed = state.discussion.change_account(&operator.session, operator.session.account.id, change, Timestamp::now()).await?;

@@ -11,7 +11,9 @@ use super::representation::{Site, Sso};
 use super::{created, flag, ok, site_of};
 use crate::discussion::KnownSite;
 use crate::domain::Change;
-use crate::domain::{Hold, HoldWord, Invalid, Origin, Refusal, SettingsChange, SiteChange, SiteKey, SiteName, Sort, SsoSettings};
+use crate::domain::{
+    Hold, HoldWord, Invalid, Origin, Refusal, SettingsChange, SiteChange, SiteKey, SiteName, Sort, SsoSettings, TimeZoneName,
+};
 use crate::http::client::text_of;
 use crate::http::json::{Fields, Json};
 use crate::http::object::Object;
@@ -54,6 +56,8 @@ pub(in crate::http) struct SettingFields {
     max_length: Option<u32>,
     images: Option<bool>,
     votes_per_network: Option<u32>,
+    /// What times in mails are written in, such as `Europe/Berlin`.
+    time_zone: Option<String>,
     /// `none`, `newcomers` or `all`
     hold: Option<String>,
     /// More links than this make a comment wait; null: any number passes.
@@ -97,12 +101,14 @@ impl SettingFields {
             let words = words.iter().filter(|word| !word.trim().is_empty()).map(|word| HoldWord::parse(word)).collect();
             fields.take("settings.hold_words", words)
         });
+        let time_zone = self.time_zone.and_then(|zone| fields.take("settings.time_zone", TimeZoneName::parse(&zone)));
         let change = SettingsChange {
             default_sort: sort,
             edit_window_seconds: self.edit_window_seconds,
             max_length: self.max_length,
             images: self.images,
             votes_per_network: self.votes_per_network,
+            time_zone,
             hold,
             hold_links: self.hold_links,
             hold_words: words,

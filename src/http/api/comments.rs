@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 
 use super::PageFields;
 use crate::discussion::NewComment;
-use crate::domain::{Action, Author, AuthorName, Body, BranchCursor, CommentId, EmailAddress, Seen, Signals, Site, Version, Website};
+use crate::domain::{
+    Action, Author, AuthorName, Body, BranchCursor, CommentId, EmailAddress, NotifyOf, Seen, Signals, Site, Version, Website,
+};
 use crate::http::client::{Client, site_of_comment};
 use crate::http::json::{Fields, Json};
 use crate::http::object::Object;
@@ -36,6 +38,8 @@ pub(in crate::http) struct NewCommentFields {
     subject: Option<String>,
     /// Whole seconds from the first touch of the form until it was sent.
     writing_seconds: Option<u32>,
+    /// What its writer wants to be told of by mail: `replies` (to this comment) or `page` (each new comment on it)
+    notify: Option<String>,
 }
 
 /// All of it is optional.
@@ -61,8 +65,9 @@ impl NewCommentFields {
             email: fields.take_optional("author.email", author.email.as_deref(), EmailAddress::parse),
             website: fields.take_optional("author.website", author.website.as_deref(), Website::parse),
         };
+        let notify = fields.take_optional("notify", self.notify.as_deref(), NotifyOf::parse);
         let page = self.page.0.parse(site, &mut fields);
-        fields.finish(page.zip(body).map(|(page, body)| NewComment { page, parent, author, body, signals }))
+        fields.finish(page.zip(body).map(|(page, body)| NewComment { page, parent, author, body, signals, notify }))
     }
 }
 

@@ -61,6 +61,6 @@ fn view(query: &Query<'_>, site: &Site) -> Result<ThreadQuery, Problem> {
 
 async fn build(state: &AppState, site: &Site, key: &SnapshotKey) -> Result<Vec<u8>, Problem> {
     let thread = state.discussion.thread(key.site, key.page.clone(), key.query.clone()).await?;
-    let thread = representation::Thread::new(thread, site, key.query.sort);
+    let thread = representation::Thread::new(thread, site, key.query.sort, state.discussion.mail_is_on());
     Ok(serde_json::to_vec(&thread).expect("the representation has no maps with keys that are not text"))
 }

@@ -27,8 +27,9 @@ pub(in crate::http) async fn viewer(state: Data<AppState>, client: Client, reque
         None => Viewer::nobody(),
         Some(bearer) => {
             let who = client.participant_by(&state, &bearer, &site).await?;
+            let followed = state.discussion.followed(&site, &who.speaker, page.clone()).await?;
             let viewer = state.discussion.viewer(&site, page, &who.speaker, Timestamp::now()).await?;
-            Viewer::known(viewer, &who.speaker)
+            Viewer::known(viewer, &who.speaker, followed)
         }
     };
     Ok(answer::private(StatusCode::OK, &viewer))

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 pub(super) use ban::Ban;
 pub(super) use comment::{Author, Badge, Comment, CommentVotes, Preview, Source, Votes};
 pub(super) use thread::{Counts, Excerpt, More, Page, PageCount, PageVotes, Points, Replies, Thread};
-pub(super) use viewer::{Me, SessionToken, Viewer, VisitorToken};
+pub(super) use viewer::{Me, Reader, ReaderToken, SessionToken, Viewer, VisitorToken};
 
 /// RFC 3339 in UTC, to the second.
 pub(super) fn time(time: Timestamp) -> String {

@@ -51,6 +51,8 @@ pub(in crate::http) struct Site {
     pub(in crate::http) edit_window: u32,
     /// Whether images in comments are shown as such.
     pub(in crate::http) images: bool,
+    /// Whether readers can be told of comments by mail.
+    pub(in crate::http) mail: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -95,10 +97,10 @@ pub(in crate::http) struct PageCount {
 }
 
 impl Thread {
-    pub(in crate::http) fn new(thread: domain::Thread, site: &domain::Site, sort: Sort) -> Self {
+    pub(in crate::http) fn new(thread: domain::Thread, site: &domain::Site, sort: Sort, mail: bool) -> Self {
         Self {
             page: Page::new(thread.page, site),
-            site: site.into(),
+            site: Site::new(site, mail),
             sort: sort.as_str(),
             comments: thread.branches.into_iter().flat_map(with_more_on_root).collect(),
             next: thread.next.map(|cursor| cursor.to_string()),
@@ -128,9 +130,10 @@ impl Page {
     }
 }
 
-impl From<&domain::Site> for Site {
-    fn from(site: &domain::Site) -> Self {
+impl Site {
+    fn new(site: &domain::Site, mail: bool) -> Self {
         Self {
+            mail,
             name: site.name.as_str().to_owned(),
             max_length: site.settings.max_length,
             edit_window: site.settings.edit_window_seconds,

@@ -3,10 +3,10 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::site::parsed;
 use super::time_from_millis;
-use crate::domain::{Account, AccountId, ActorId, AuthorName, BadgeLabel, EmailAddress, SiteId, SiteRole, Website};
+use crate::domain::{Account, AccountId, ActorId, AuthorName, BadgeLabel, EmailAddress, MailChoice, SiteId, SiteRole, Website};
 use crate::store::AccountFields;
 
-const COLUMNS: &str = "id, actor, email, name, label, website, owner, password IS NOT NULL, created_at, last_seen_at";
+const COLUMNS: &str = "id, actor, email, name, label, website, owner, password IS NOT NULL, created_at, last_seen_at, mail";
 
 fn from_row(row: &Row<'_>) -> Result<Account> {
     Ok(Account {
@@ -21,6 +21,7 @@ fn from_row(row: &Row<'_>) -> Result<Account> {
         has_password: row.get(7)?,
         created_at: time_from_millis(row.get(8)?),
         last_seen_at: row.get::<_, Option<i64>>(9)?.map(time_from_millis),
+        mail: parsed(10, MailChoice::parse, row.get_ref(10)?.as_str()?)?,
     })
 }
 
@@ -50,7 +51,7 @@ pub(in crate::store) fn find(connection: &Connection, id: AccountId) -> Result<O
 pub(in crate::store) fn find_by_email(connection: &Connection, email: &EmailAddress) -> Result<Option<(Account, Option<String>)>> {
     let found = connection
         .prepare_cached(&format!("SELECT {COLUMNS}, password FROM account WHERE email = ?"))?
-        .query_row([email.as_str()], |row| Ok((from_row(row)?, row.get(10)?)))
+        .query_row([email.as_str()], |row| Ok((from_row(row)?, row.get(11)?)))
         .optional()?;
     found.map(|(account, password)| Ok((with_roles(connection, account)?, password))).transpose()
 }
@@ -76,7 +77,7 @@ pub(in crate::store) fn insert(
     now: Timestamp,
 ) -> Result<AccountId> {
     connection.execute(
-        "INSERT INTO account (actor, email, name, label, website, password, owner, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO account (actor, email, name, label, website, password, owner, mail, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             actor.as_i64(),
             fields.email.as_str(),
@@ -85,6 +86,7 @@ pub(in crate::store) fn insert(
             fields.website.as_ref().map(Website::as_str),
             password,
             fields.owner,
+            fields.mail.as_str(),
             now.as_millisecond()
         ],
     )?;
@@ -95,13 +97,15 @@ pub(in crate::store) fn insert(
 
 pub(in crate::store) fn update(connection: &Connection, id: AccountId, fields: &AccountFields) -> Result<()> {
     connection.execute(
-        "UPDATE account SET email = ?, name = ?, label = ?, website = ?, owner = ? WHERE id = ?",
+        "UPDATE account SET bounced_at = iif(email = ?1, bounced_at, NULL), email = ?1, name = ?2, label = ?3, website = ?4, owner = ?5, mail = ?6
+         WHERE id = ?7",
         params![
             fields.email.as_str(),
             fields.name.as_str(),
             fields.label.as_ref().map(BadgeLabel::as_str),
             fields.website.as_ref().map(Website::as_str),
             fields.owner,
+            fields.mail.as_str(),
             id.0
         ],
     )?;
@@ -129,5 +133,49 @@ pub(in crate::store) fn note_seen(connection: &Connection, id: AccountId, now: T
 
 pub(in crate::store) fn delete(connection: &Connection, id: AccountId) -> Result<()> {
     connection.execute("DELETE FROM account WHERE id = ?", [id.0])?;
+    Ok(())
+}
+
+/// An account that is told of a comment by mail.
+pub(in crate::store) struct Told {
+    pub(in crate::store) id: AccountId,
+    pub(in crate::store) email: EmailAddress,
+    pub(in crate::store) actor: ActorId,
+}
+
+/// Accounts that decide about the site's comments and want a mail about each; where one waits for a decision also those that want only that.
+pub(in crate::store) fn to_be_told(connection: &Connection, site: SiteId, waits: bool) -> Result<Vec<Told>> {
+    connection
+        .prepare_cached(
+            "SELECT account.id, account.email, account.actor
+             FROM account LEFT JOIN account_role ON account_role.account = account.id AND account_role.site = ?1
+             WHERE (account.owner OR account_role.role = 'moderator') AND account.bounced_at IS NULL
+               AND (mail = 'each' OR (?2 AND mail = 'waiting'))
+             ORDER BY account.id",
+        )?
+        .query_map(params![site.0, waits], |row| {
+            Ok(Told { id: AccountId(row.get(0)?), email: EmailAddress::from_stored(row.get(1)?), actor: ActorId::from_i64(row.get(2)?) })
+        })?
+        .collect()
+}
+
+/// Accounts that want all of a day in one mail and had their last before this moment, with when that was.
+pub(in crate::store) fn digests_due(
+    connection: &Connection,
+    before: Timestamp,
+) -> Result<Vec<(AccountId, EmailAddress, Option<Timestamp>)>> {
+    connection
+        .prepare_cached(
+            "SELECT id, email, digest_at FROM account WHERE mail = 'daily' AND bounced_at IS NULL AND coalesce(digest_at, 0) <= ?",
+        )?
+        .query_map([before.as_millisecond()], |row| {
+            let last = row.get::<_, Option<i64>>(2)?.map(time_from_millis);
+            Ok((AccountId(row.get(0)?), EmailAddress::from_stored(row.get(1)?), last))
+        })?
+        .collect()
+}
+
+pub(in crate::store) fn set_digest_at(connection: &Connection, id: AccountId, at: Timestamp) -> Result<()> {
+    connection.prepare_cached("UPDATE account SET digest_at = ? WHERE id = ?")?.execute(params![at.as_millisecond(), id.0])?;
     Ok(())
 }

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
@@ -65,6 +67,26 @@ pub(in crate::store) fn find(connection: &Connection, id: CommentId) -> Result<O
 /// A comment of this site; one of another site is as unknown as none.
 pub(in crate::store) fn find_on_site(connection: &Connection, site: SiteId, id: CommentId) -> Result<Option<Comment>> {
     Ok(find(connection, id)?.filter(|comment| comment.site == site))
+}
+
+/// The mail address its writer gave with it.
+pub(in crate::store) fn email(connection: &Connection, id: CommentId) -> Result<Option<EmailAddress>> {
+    connection
+        .prepare_cached("SELECT email FROM comment WHERE id = ?")?
+        .query_row([id.as_i64()], |row| row.get::<_, Option<String>>(0))
+        .map(|email| email.map(EmailAddress::from_stored))
+}
+
+/// The comments that one stands below.
+pub(in crate::store) fn ancestors(connection: &Connection, comment: &Comment) -> Result<HashSet<CommentId>> {
+    let mut above = HashSet::new();
+    let mut parent = connection.prepare_cached("SELECT parent FROM comment WHERE id = ?")?;
+    let mut next = comment.parent;
+    while let Some(id) = next {
+        above.insert(id);
+        next = parent.query_row([id.as_i64()], |row| row.get::<_, Option<i64>>(0)).optional()?.flatten().map(CommentId::from_i64);
+    }
+    Ok(above)
 }
 
 /// What this actor has just posted in the same words and in the same place.

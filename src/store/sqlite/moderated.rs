@@ -1,5 +1,6 @@
 //! Comments as moderators see them: with what readers must not know.
 
+use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params, params_from_iter};
 
@@ -54,6 +55,25 @@ pub(in crate::store) fn find(connection: &Connection, id: CommentId) -> Result<O
         ))?
         .query_row([id.as_i64()], moderated)
         .optional()
+}
+
+/// What was said on these sites from one moment up to another and can be read or waits, newest first.
+pub(in crate::store) fn said_within(
+    connection: &Connection,
+    sites: &[SiteId],
+    since: Timestamp,
+    until: Timestamp,
+    limit: u32,
+) -> Result<Vec<Moderated>> {
+    let sites = ids(sites.iter().map(|site| site.0));
+    connection
+        .prepare(&format!(
+            "SELECT {COLUMNS}, {MORE_COLUMNS}, {IS_NEWCOMER} FROM comment {JOINS}
+             WHERE comment.id >= ? AND comment.id < ? AND comment.site IN ({sites}) AND comment.status IN ('published', 'held')
+             ORDER BY comment.id DESC LIMIT ?"
+        ))?
+        .query_map(params![CommentId::first_at(since).as_i64(), CommentId::first_at(until).as_i64(), limit], moderated)?
+        .collect()
 }
 
 /// Newest first.

@@ -31,6 +31,14 @@ pub(in crate::store) fn get(connection: &Connection, id: PageId) -> Result<Page>
     connection.prepare_cached(&format!("SELECT {COLUMNS} FROM page WHERE id = ?"))?.query_row([id.0], from_row).map(|(_, page)| page)
 }
 
+pub(in crate::store) fn find_by_id(connection: &Connection, id: PageId) -> Result<Option<Page>> {
+    connection
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM page WHERE id = ?"))?
+        .query_row([id.0], from_row)
+        .optional()
+        .map(|found| found.map(|(_, page)| page))
+}
+
 /// The site and the key, for telling readers that the page has changed.
 pub(in crate::store) fn identity(connection: &Connection, id: PageId) -> Result<(SiteId, PageKey)> {
     connection
@@ -148,6 +156,7 @@ pub(in crate::store) fn merge(connection: &Connection, from: PageId, into: PageI
     connection.execute("UPDATE comment SET page = ?1 WHERE page = ?2", both)?;
     connection.execute("UPDATE vote SET page = ?1 WHERE page = ?2", both)?;
     connection.execute("UPDATE OR IGNORE page_vote SET page = ?1 WHERE page = ?2", both)?;
+    connection.execute("UPDATE OR IGNORE subscription SET page = ?1 WHERE page = ?2", both)?;
     connection.execute(
         "UPDATE page SET comments = page.comments + gone.comments,
                          opened_at = min(coalesce(page.opened_at, gone.opened_at), coalesce(gone.opened_at, page.opened_at)),

@@ -1,9 +1,9 @@
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::time_from_millis;
-use crate::domain::{Hold, HoldWord, Origin, Rules, Site, SiteId, SiteKey, SiteName, SiteSettings, Sort, SsoSettings};
+use crate::domain::{Hold, HoldWord, Origin, Rules, Site, SiteId, SiteKey, SiteName, SiteSettings, Sort, SsoSettings, TimeZoneName};
 
-const COLUMNS: &str = "id, key, name, default_sort, edit_window_seconds, max_length, images, votes_per_network, hold, hold_links, hold_words, close_after_days, sso_algorithm, sso_key, sso_since";
+const COLUMNS: &str = "id, key, name, default_sort, edit_window_seconds, max_length, images, votes_per_network, hold, hold_links, hold_words, close_after_days, sso_algorithm, sso_key, sso_since, time_zone";
 
 pub(in crate::store) fn all(connection: &Connection) -> Result<Vec<Site>> {
     let mut sites = connection
@@ -35,6 +35,7 @@ fn from_row(row: &Row<'_>) -> Result<Site> {
             max_length: row.get(5)?,
             images: row.get(6)?,
             votes_per_network: row.get(7)?,
+            time_zone: parsed(15, TimeZoneName::parse, row.get_ref(15)?.as_str()?)?,
             rules: Rules {
                 hold: parsed(8, Hold::parse, &row.get::<_, String>(8)?)?,
                 hold_links: row.get(9)?,
@@ -80,7 +81,7 @@ pub(in crate::store) fn update(connection: &Connection, id: SiteId, name: &SiteN
     let Rules { hold, hold_links, hold_words, close_after_days } = &settings.rules;
     connection.execute(
         "UPDATE site SET name = ?, default_sort = ?, edit_window_seconds = ?, max_length = ?, images = ?, votes_per_network = ?,
-                         hold = ?, hold_links = ?, hold_words = ?, close_after_days = ? WHERE id = ?",
+                         hold = ?, hold_links = ?, hold_words = ?, close_after_days = ?, time_zone = ? WHERE id = ?",
         params![
             name.as_str(),
             settings.default_sort.as_str(),
@@ -92,6 +93,7 @@ pub(in crate::store) fn update(connection: &Connection, id: SiteId, name: &SiteN
             hold_links,
             hold_words.iter().map(HoldWord::as_str).collect::<Vec<_>>().join("\n"),
             close_after_days,
+            settings.time_zone.as_str(),
             id.0
         ],
     )?;

@@ -3,6 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,8 @@ const FOREIGN_WRITE_POLL: Duration = Duration::from_millis(200);
 pub(in crate::store) struct Write<'a> {
     pub(in crate::store) connection: &'a Connection,
     pub(in crate::store) touched: &'a mut Touched,
+    /// Whether people are told by mail.
+    pub(in crate::store) mail: bool,
 }
 
 /// Tells the caller, after the commit.
@@ -43,9 +46,9 @@ pub(in crate::store) struct Writer {
 }
 
 impl Writer {
-    pub(in crate::store) fn start(connection: Connection, changes: Arc<Changes>) -> std::io::Result<Self> {
+    pub(in crate::store) fn start(connection: Connection, changes: Arc<Changes>, mail: Arc<AtomicBool>) -> std::io::Result<Self> {
         let (jobs, queue) = bounded(QUEUE);
-        let thread = std::thread::Builder::new().name("store-writer".into()).spawn(move || run(&connection, &queue, &changes))?;
+        let thread = std::thread::Builder::new().name("store-writer".into()).spawn(move || run(&connection, &queue, &changes, &mail))?;
         Ok(Self { jobs, thread })
     }
 
@@ -80,11 +83,11 @@ impl Writer {
     }
 }
 
-fn run(connection: &Connection, queue: &Receiver<Job>, changes: &Changes) {
+fn run(connection: &Connection, queue: &Receiver<Job>, changes: &Changes, mail: &AtomicBool) {
     let mut foreign = ForeignWrites::new(connection);
     loop {
         match queue.recv_timeout(FOREIGN_WRITE_POLL) {
-            Ok(first) => commit_group(connection, first, queue, changes),
+            Ok(first) => commit_group(connection, first, queue, changes, mail.load(Ordering::Relaxed)),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
@@ -96,7 +99,7 @@ fn run(connection: &Connection, queue: &Receiver<Job>, changes: &Changes) {
     }
 }
 
-fn commit_group(connection: &Connection, first: Job, queue: &Receiver<Job>, changes: &Changes) {
+fn commit_group(connection: &Connection, first: Job, queue: &Receiver<Job>, changes: &Changes, mail: bool) {
     if let Err(error) = execute(connection, "BEGIN IMMEDIATE") {
         refuse(first, &error);
         return;
@@ -105,7 +108,7 @@ fn commit_group(connection: &Connection, first: Job, queue: &Receiver<Job>, chan
     let mut answers = Vec::new();
     let result = std::iter::once(first)
         .chain(queue.try_iter().take(GROUP - 1))
-        .try_for_each(|job| run_job(connection, job, &mut touched, &mut answers))
+        .try_for_each(|job| run_job(connection, job, mail, &mut touched, &mut answers))
         .and_then(|()| execute(connection, "COMMIT"));
     match result {
         Ok(()) => {
@@ -134,10 +137,10 @@ fn refuse(job: Job, error: &rusqlite::Error) {
 }
 
 /// One job in its savepoint. A panic undoes that job alone; its caller learns of it by the dropped channel.
-fn run_job(connection: &Connection, job: Job, touched: &mut Touched, answers: &mut Vec<Answer>) -> rusqlite::Result<()> {
+fn run_job(connection: &Connection, job: Job, mail: bool, touched: &mut Touched, answers: &mut Vec<Answer>) -> rusqlite::Result<()> {
     let mark = touched.mark();
     execute(connection, "SAVEPOINT job")?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| job(Ok(Write { connection, touched }))));
+    let outcome = catch_unwind(AssertUnwindSafe(|| job(Ok(Write { connection, touched, mail }))));
     let undo = !matches!(outcome, Ok(Outcome::Keep(_)));
     if let Ok(Outcome::Keep(answer) | Outcome::Undo(answer)) = outcome {
         answers.push(answer);
@@ -192,7 +195,7 @@ mod tests {
     fn writer() -> (Runtime, Arc<Writer>) {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE line (text TEXT UNIQUE)").unwrap();
-        let writer = Writer::start(connection, Arc::new(Changes::new())).unwrap();
+        let writer = Writer::start(connection, Arc::new(Changes::new()), Arc::default()).unwrap();
         (Builder::new_current_thread().build().unwrap(), Arc::new(writer))
     }
 

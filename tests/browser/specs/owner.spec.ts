@@ -98,8 +98,7 @@ test("the owner answers with a badge, holds and approves what a guest posts, ban
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Bans");
     const lift = page.getByRole("button", { name: /^Lift the ban/ });
-    await expect(lift).toHaveCount(2);
-    await lift.first().click();
+    // Of the person alone: a network is many people.
     await expect(lift).toHaveCount(1);
     await lift.click();
     await expect(page.getByText("Nobody is banned.")).toBeVisible();

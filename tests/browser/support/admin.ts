@@ -2,7 +2,7 @@
 import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
 import type { Credentials } from "./server";
 
-export const SCREENS = ["Queue", "Comments", "Pages", "Bans", "Sites", "Accounts", "Log"] as const;
+export const SCREENS = ["Queue", "Comments", "Pages", "Bans", "Sites", "Accounts", "Mail", "Log"] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
 /** One may not sign in as often as all tests of a worker together. */

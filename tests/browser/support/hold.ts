@@ -6,7 +6,7 @@ export async function hold(page: Page, address: string): Promise<() => void> {
   const held = new Promise<void>((resolve) => (letGo = resolve));
   await page.route(address, async (route) => {
     await held;
-    await route.continue();
+    await route.fallback();
   });
   return letGo;
 }

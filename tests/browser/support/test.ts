@@ -2,6 +2,7 @@
 import { test as base, type Page } from "@playwright/test";
 import type { Api } from "./api";
 import { ConsoleGuard } from "./console";
+import { scriptsFromFolder } from "./dist";
 import { atPace } from "./pace";
 import { Host, type HostPage, tag } from "./host";
 import type { Program } from "./program";
@@ -88,6 +89,7 @@ export const test = base.extend<Given, GivenToWorker>({
   // It needs nothing of `stopLater` but to end before it.
   context: async ({ context, pace, stopLater: _ }, use) => {
     await atPace(context, pace);
+    await scriptsFromFolder(context);
     await use(context);
     await context.close();
   },
@@ -116,6 +118,7 @@ export const test = base.extend<Given, GivenToWorker>({
     await use(async () => {
       const context = await browser.newContext();
       await atPace(context, pace);
+      await scriptsFromFolder(context);
       const page = await context.newPage();
       pages.push(page);
       return page;

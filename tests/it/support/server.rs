@@ -10,6 +10,8 @@ use std::time::Duration;
 use super::builders::{ORIGIN, SITE};
 use super::client::Client;
 use super::folder::Folder;
+use super::mailing::{PUBLIC_URL, SENDER};
+use super::smtp::Smtp;
 use super::wait::wait_for;
 
 const START_DEADLINE: Duration = Duration::from_secs(30);
@@ -19,6 +21,7 @@ pub(crate) struct Setup {
     limits: &'static str,
     server: &'static str,
     log_level: &'static str,
+    mail: String,
     sites: Vec<Vec<&'static str>>,
 }
 
@@ -29,6 +32,7 @@ impl Setup {
             limits: "enabled = false",
             server: "",
             log_level: "info",
+            mail: String::new(),
             sites: vec![vec![SITE, "--name", "Low Water", "--origin", ORIGIN]],
         }
     }
@@ -47,6 +51,27 @@ impl Setup {
         Self { log_level, ..self }
     }
 
+    /// Sends mail through this mail server, tries again soon, and knows where readers' browsers find it.
+    pub(crate) fn mail(self, smtp: &Smtp) -> Self {
+        self.mail_through(&format!("smtp://{}", smtp.address()))
+    }
+
+    /// The same with an address of its own, unless there is one already.
+    pub(crate) fn mail_through(self, smtp_url: &str) -> Self {
+        if self.mail.contains("smtp_url") {
+            return self;
+        }
+        let sender = format!("Low Water <{SENDER}>");
+        let keys = format!("transport = \"smtp\"\nsmtp_url = {smtp_url:?}\nfrom = {sender:?}\nretry_seconds = 1\n");
+        let per_minute = if self.mail.contains("per_minute") { "" } else { "per_minute = 6000\n" };
+        Self { mail: [keys.as_str(), per_minute, &self.mail].concat(), ..self }
+    }
+
+    /// More of the section `[mail]`, or all of it.
+    pub(crate) fn mail_keys(self, keys: &str) -> Self {
+        Self { mail: format!("{}{keys}\n", self.mail), ..self }
+    }
+
     /// Other settings of the site `blog`.
     pub(crate) fn site_flags(mut self, flags: &[&'static str]) -> Self {
         self.sites[0].extend(flags);
@@ -61,8 +86,12 @@ impl Setup {
 
     /// Writes the configuration and adds the sites.
     pub(crate) fn prepare(self) -> Folder {
-        let mut config = format!("[server]\nlisten = \"127.0.0.1:0\"\n{}\n\n[data]\nfolder = \"data\"\n", self.server);
+        let public_url = if self.mail.is_empty() { String::new() } else { format!("public_url = {PUBLIC_URL:?}\n") };
+        let mut config = format!("[server]\nlisten = \"127.0.0.1:0\"\n{public_url}{}\n\n[data]\nfolder = \"data\"\n", self.server);
         write!(config, "\n[limits]\n{}\n\n[log]\nlevel = {:?}\n", self.limits, self.log_level).expect("text takes text");
+        if !self.mail.is_empty() {
+            write!(config, "\n[mail]\n{}", self.mail).expect("text takes text");
+        }
         let folder = Folder::with_config(&config);
         for site in self.sites {
             folder.run(&[&["site", "add"], &site[..]].concat()).success();

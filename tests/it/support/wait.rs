@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-const DEADLINE: Duration = Duration::from_secs(15);
+const DEADLINE: Duration = Duration::from_secs(60);
 const INTERVAL: Duration = Duration::from_millis(10);
 
 /// Asks again and again until there is an answer; fails with the name of what did not come.

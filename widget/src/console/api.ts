@@ -10,6 +10,9 @@ import type {
   CommentList,
   Decided,
   Entry,
+  Mail,
+  MailChoice,
+  MailList,
   PageRow,
   Session,
   SiteDetail,
@@ -63,7 +66,7 @@ export const logout = () => bare<null>("POST", "logout");
 export const setUp = (person: { token: string; email: string; name: string; password: string }) =>
   bare<Session>("POST", "setup", person);
 
-export type OwnChanges = Partial<Pick<Account, "name" | "label" | "website">>;
+export type OwnChanges = Partial<Pick<Account, "name" | "label" | "website" | "mail">>;
 export const changeOwnAccount = (changes: OwnChanges) => call<Account>("PATCH", "account", changes);
 export const changeOwnPassword = (current: string, next: string) =>
   call<null>("PUT", "account/password", { current, new: next });
@@ -136,6 +139,7 @@ export const removeSso = (key: string) => call<null>("DELETE", `sites/${part(key
 export interface AccountFields {
   name: string;
   label?: string | null;
+  mail?: MailChoice;
   owner: boolean;
   roles: { site: string; role: SiteRole }[];
 }
@@ -147,6 +151,11 @@ export const changeAccount = (id: string, changes: AccountFields) =>
 export const setPassword = (id: string, password: string) =>
   call<null>("PUT", `accounts/${part(id)}/password`, { password });
 export const removeAccount = (id: string) => call<null>("DELETE", `accounts/${part(id)}`);
+
+// The outbox.
+export const fetchMails = (query: Query, signal: AbortSignal) => get<MailList>("mail", query, signal);
+export const retryMail = (id: string) => call<Mail>("POST", `mail/${part(id)}/retry`);
+export const discardMail = (id: string) => call<null>("DELETE", `mail/${part(id)}`);
 
 // The log.
 export const fetchAudit = (query: Query, signal: AbortSignal) =>

@@ -10,6 +10,7 @@ import { accountsScreen } from "./screens/accounts";
 import { auditScreen } from "./screens/audit";
 import { bansScreen } from "./screens/bans";
 import { setUpScreen, signInScreen } from "./screens/door";
+import { mailScreen } from "./screens/mail";
 import { ownAccountScreen } from "./screens/own-account";
 import { pagesScreen } from "./screens/pages";
 import { sitesScreen } from "./screens/sites";
@@ -26,6 +27,7 @@ const SCREENS: Record<string, { make: ScreenMaker; title: string; may(): boolean
   bans: { make: bansScreen, title: text.nav.bans, may: mayModerate },
   sites: { make: sitesScreen, title: text.nav.sites, may: mayModerate },
   accounts: { make: accountsScreen, title: text.nav.accounts, may: mayAdminister },
+  mail: { make: mailScreen, title: text.nav.mail, may: mayAdminister },
   log: { make: auditScreen, title: text.nav.audit, may: mayModerate },
   account: { make: ownAccountScreen, title: text.nav.account, may: () => true },
 };

@@ -45,7 +45,9 @@ export function shell(signOut: () => void): Shell {
       ? [
           item("bans", "bans", text.nav.bans),
           item("sites", "sites", text.nav.sites),
-          ...(mayAdminister() ? [item("accounts", "accounts", text.nav.accounts)] : []),
+          ...(mayAdminister()
+            ? [item("accounts", "accounts", text.nav.accounts), item("mail", "mail", text.nav.mail)]
+            : []),
           item("log", "audit", text.nav.audit),
         ]
       : []),

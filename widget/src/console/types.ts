@@ -12,6 +12,9 @@ export interface RoleAt {
   role: SiteRole;
 }
 
+/** Of which comments an account is told by mail. */
+export type MailChoice = "each" | "daily" | "waiting" | "none";
+
 export interface Account {
   id: string;
   email: string;
@@ -23,6 +26,7 @@ export interface Account {
   created_at: string;
   last_seen_at: string | null;
   has_password: boolean;
+  mail: MailChoice;
 }
 
 export interface SessionSite {
@@ -168,6 +172,7 @@ export interface SiteSettings {
   hold_links: number | null;
   hold_words: string[];
   close_after_days: number | null;
+  time_zone: string;
 }
 
 export type Algorithm = "HS256" | "EdDSA" | "RS256" | "ES256";
@@ -180,6 +185,31 @@ export interface SiteDetail {
   tag: string;
   settings: SiteSettings;
   sso: { algorithm: Algorithm; since: string } | null;
+}
+
+export type MailState = "waiting" | "sent" | "failed";
+
+/** One mail of the outbox. */
+export interface Mail {
+  id: string;
+  kind: "confirmation" | "code" | "comment" | "moderation" | "digest";
+  to: string;
+  /** Null where it is of several sites. */
+  site: string | null;
+  subject?: string | null;
+  created_at: string;
+  due_at?: string | null;
+  ended_at?: string | null;
+  attempts: number;
+  state: MailState;
+  /** What the mail server said to the last try. */
+  answer?: string | null;
+}
+
+export interface MailList {
+  mails: Mail[];
+  counts: Record<MailState, number>;
+  next: string | null;
 }
 
 export interface BanPlan {

@@ -5,7 +5,7 @@ import { localeFor, timesIn } from "../time";
 import { en } from "./text/en";
 
 export const text = en;
-const locale = localeFor("en");
+export const locale = localeFor("en");
 export const times = timesIn(locale);
 export const dayOf = times.day;
 

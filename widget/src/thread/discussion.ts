@@ -56,7 +56,11 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
     comments,
     mine,
     now: { page, sort, next },
-    head: head(context, (chosen) => void pages.changeSort(chosen)),
+    head: head(
+      context,
+      (chosen) => void pages.changeSort(chosen),
+      () => void pages.attempt(async () => (await writing.come()).follow()),
+    ),
     list: list(context, comments, host, (id, event) => void pages.loadReplies(id, event)),
     join: join(context, writing.fetch),
     changed,
@@ -131,7 +135,7 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
       if (reason instanceof Problem) tell(problemText(context.language, reason));
     });
     if (!viewer) return;
-    if (mine.waiting.size > 0) await writing.come().catch(() => undefined);
+    if (mine.waiting.size > 0 || viewer.email_verified) await writing.come().catch(() => undefined);
     points?.showMine(viewer.page_vote);
     changed(0);
     for (const view of parts.list.views.values()) view.showMine();

@@ -1,5 +1,5 @@
-// "12 comments" as the heading, and at the other end the ways to sort, as plain words.
-import { button, h, setAttribute, uniqueId } from "../dom";
+// "12 comments" as the heading, beside it the way to be told of more, and at the other end the ways to sort, as plain words.
+import { button, h, icon, setAttribute, uniqueId } from "../dom";
 import { SORTS } from "../options";
 import type { Sort } from "../types";
 import type { Context } from "./context";
@@ -7,13 +7,19 @@ import type { Context } from "./context";
 export interface Head {
   readonly element: HTMLElement;
   readonly heading: HTMLHeadingElement;
+  /** "Follow by mail"; write/following.ts says whether one does. */
+  readonly follow: HTMLButtonElement;
   showCount(comments: number): void;
   showSort(sort: Sort): void;
 }
 
-export function head(context: Context, choose: (sort: Sort) => void): Head {
+export function head(context: Context, choose: (sort: Sort) => void, follow: () => void): Head {
   const { text } = context.language;
   const heading = h("h2", { id: uniqueId(), tabindex: -1, part: "heading" });
+  const following = button([icon("bell"), h("span", {}, text.follow)], follow, {
+    class: "action follow",
+    hidden: !context.rules.mail,
+  });
   const words = new Map<Sort, HTMLButtonElement>();
   for (const sort of SORTS) {
     const name = text.sorts[sort];
@@ -28,8 +34,9 @@ export function head(context: Context, choose: (sort: Sort) => void): Head {
     ...words.values(),
   );
   return {
-    element: h("header", { class: "head", part: "head" }, heading, sorts),
+    element: h("header", { class: "head", part: "head" }, heading, following, sorts),
     heading,
+    follow: following,
     showCount(comments) {
       heading.textContent = text.heading(comments);
       // There is nothing to sort in a handful of words.

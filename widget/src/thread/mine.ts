@@ -15,6 +15,8 @@ export interface Mine {
   /** What may still be changed. */
   readonly own: Map<string, Own>;
   me: Me | null;
+  /** The server's last answer; null before. */
+  viewer: Viewer | null;
   /** Held comments: one's own, or for a moderator all of the page. */
   readonly waiting: Map<string, Comment>;
   isMine(id: string): boolean;
@@ -43,6 +45,7 @@ export function mineOn({ scope, page, life }: Context): Mine {
       own,
       viewer.editable.map(({ comment, ...rest }) => [comment, rest]),
     );
+    mine.viewer = viewer;
     mine.me = viewer.account ?? null;
     for (const comment of viewer.pending ?? []) waiting.set(comment.id, comment);
   }
@@ -51,6 +54,7 @@ export function mineOn({ scope, page, life }: Context): Mine {
     votes,
     own,
     me: currentSession(scope)?.account ?? null,
+    viewer: null,
     waiting,
     isMine: (id) => own.has(id) || written.has(id) || (waiting.has(id) && !mine.me?.may_moderate),
     wrote(comment, body) {
@@ -74,6 +78,7 @@ export function mineOn({ scope, page, life }: Context): Mine {
     },
     forget() {
       for (const known of [votes, own, waiting, written]) known.clear();
+      mine.viewer = null;
       mine.me = currentSession(scope)?.account ?? null;
     },
   };

@@ -7,7 +7,8 @@ import { ask } from "./dialog";
 import { h, nameOf, uniqueId } from "./lent";
 
 const TARGETS = ["author", "network", "email", "website"] as const;
-const PRESET: readonly string[] = ["author", "network"];
+/** A network is many people: it is banned on purpose only. */
+const PRESET: readonly string[] = ["author"];
 const TERMS = [
   ["day", 1],
   ["week", 7],

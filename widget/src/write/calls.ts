@@ -1,7 +1,7 @@
 // The calls of the HTTP contract that only those make who act, one function each.
 import type { Scope } from "../storage";
-import type { AuthorFields, Comment, Page, PageReference, Status } from "../types";
-import type { Session } from "../visitor";
+import type { Author, AuthorFields, Comment, Page, PageReference, Status } from "../types";
+import type { Minted, Session } from "../visitor";
 import { address, asMyself, asVisitor, commentPath, request } from "./lent";
 
 type Method = "POST" | "PUT" | "PATCH" | "DELETE";
@@ -9,11 +9,15 @@ type Method = "POST" | "PUT" | "PATCH" | "DELETE";
 const call = <T>(scope: Scope, method: Method, path: string, body?: unknown): Promise<T> =>
   asMyself(scope, (token) => request(address(scope, path), { method, body, token }));
 
+/** What one can be told of by mail: what stands below one comment, or all of a page. */
+export type Wish = "replies" | "page";
+
 export interface NewComment {
   page: PageReference;
   parent: string | null;
   body: string;
   author: AuthorFields;
+  notify?: Wish;
   subject?: string;
   writing_seconds?: number;
 }
@@ -48,6 +52,37 @@ export const logout = (scope: Scope): Promise<null> => call(scope, "POST", "logo
 
 export const exchangeUserToken = (scope: Scope, token: string): Promise<Session> =>
   request(address(scope, "sso"), { method: "POST", body: { site: scope.site, token } });
+
+interface Followed {
+  page: PageReference;
+  scope: Wish;
+  comment?: string;
+}
+
+/** With an address for who is not known by a proven one: then a mail asks whether it was meant. */
+export const subscribe = (scope: Scope, followed: Followed, email?: string): Promise<unknown> => {
+  const body = { site: scope.site, ...followed, ...(email === undefined ? {} : { email }) };
+  if (email === undefined) return call(scope, "POST", "subscriptions", body);
+  return request(address(scope, "subscriptions"), { method: "POST", body });
+};
+
+export const unsubscribe = (scope: Scope, { page, ...followed }: Followed): Promise<null> =>
+  call(scope, "DELETE", "subscriptions", { site: scope.site, page: { key: page.key }, ...followed });
+
+/** Sends a code to an address. */
+export const askForCode = (scope: Scope, email: string): Promise<unknown> =>
+  request(address(scope, "verifications"), { method: "POST", body: { site: scope.site, email } });
+
+interface Proof {
+  email: string;
+  code: string;
+  name?: string;
+}
+
+export const proveAddress = (scope: Scope, proof: Proof): Promise<Minted & { author: Author }> =>
+  asVisitor(scope, (token) =>
+    request(address(scope, "verifications"), { method: "PUT", body: { site: scope.site, ...proof }, token }),
+  );
 
 /** Refused where the words are no longer those of this version; any will do where none is known. */
 export const setStatus = (

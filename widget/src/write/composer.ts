@@ -84,23 +84,26 @@ export function composer(desk: Desk, plan: ComposerPlan): Composer {
   }
 
   /** Beside the button, and in sight even on a phone that shows its keyboard. */
-  function complain(words: string) {
+  function complain(words: string, at: HTMLElement = field) {
     problem.show(words);
-    field.focus();
+    at.focus();
     parts.submit.scrollIntoView({ block: "nearest" });
   }
 
   function objectionTo(words: string): string | null {
     if (sending) return text.stillSending;
     if (!words.trim()) return text.nothingWritten;
-    return counter.over() > 0 ? text.over(counter.over()) : null;
+    if (counter.over() > 0) return text.over(counter.over());
+    return who?.missing() ? text.noAddress : null;
   }
 
   function message(): Message {
     const { begun, trap } = parts;
+    const notify = who?.wish();
     return {
       body: field.value.trim(),
       author: who?.value() ?? {},
+      ...(notify ? { notify } : {}),
       ...(trap.value ? { subject: trap.value } : {}),
       ...(begun === null ? {} : { writing_seconds: Math.round((Date.now() - begun) / 1000) }),
     };
@@ -150,7 +153,8 @@ export function composer(desk: Desk, plan: ComposerPlan): Composer {
   function onSubmit(event: SubmitEvent) {
     event.preventDefault();
     const objection = objectionTo(field.value);
-    if (objection) complain(objection);
+    const missing = objection === text.noAddress ? who?.missing() : null;
+    if (objection) complain(objection, missing ?? field);
     else void send();
   }
 

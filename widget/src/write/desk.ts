@@ -11,6 +11,8 @@ export interface Desk extends Omit<Parts, "context"> {
   readonly context: WriteContext;
   /** Opens the dialog to sign in; the focus comes back to where it was. */
   signIn(from: HTMLElement): void;
+  /** Comments whose writers asked for mail by an address that may still have to be confirmed. */
+  readonly toConfirm: Set<string>;
 }
 
 /** After a comment has left, the focus goes on to what stood below it. */

@@ -6,19 +6,26 @@ interface Question {
   title: string;
   fields: HTMLElement[];
   action: string;
-  /** The dialog closes when this is done, and says why if it cannot be. */
+  /** The dialog closes when this is done, unless with false, and says why if it cannot be. */
   answer(): Promise<unknown>;
   /** What follows once it is closed; it may take the focus. */
   answered?(): void;
 }
 
-export function ask(desk: Desk, from: HTMLElement, question: Question): void {
+export interface Asked {
+  /** The word on the button. */
+  readonly action: HTMLElement;
+  /** Does something, and says in the dialog why it could not be done; then it answers false. */
+  attempt(act: () => Promise<unknown>): Promise<unknown>;
+}
+
+export function ask(desk: Desk, from: HTMLElement, question: Question): Asked {
   const { language } = desk.context;
   const { text } = language;
   const problem = problemLine();
   const title = h("h3", { id: uniqueId() }, question.title);
-  const submit = h("button", { type: "submit", class: "primary", part: "button" });
-  submit.append(h("span", {}, question.action));
+  const action = h("span", {}, question.action);
+  const submit = h("button", { type: "submit", class: "primary", part: "button" }, action);
   const cancel = button(text.cancel, () => dialog.close(), { class: "action" });
   const foot = h("div", { class: "foot" }, submit, cancel);
   const form = h(
@@ -35,16 +42,22 @@ export function ask(desk: Desk, from: HTMLElement, question: Question): void {
 
   async function send(event: SubmitEvent) {
     event.preventDefault();
+    if ((await attempt(question.answer)) === false) return;
+    answered = true;
+    dialog.close();
+  }
+
+  async function attempt(act: () => Promise<unknown>): Promise<unknown> {
     problem.show("");
     submit.disabled = true;
     try {
-      await question.answer();
-      answered = true;
-      dialog.close();
+      return await act();
     } catch (reason) {
       problem.show(problemText(language, reason));
+      return false;
+    } finally {
+      submit.disabled = false;
     }
-    submit.disabled = false;
   }
 
   function leave() {
@@ -55,6 +68,7 @@ export function ask(desk: Desk, from: HTMLElement, question: Question): void {
 
   desk.head.element.closest(".rejoinder")?.append(dialog);
   dialog.showModal();
+  return { action, attempt };
 }
 
 /** What was pressed may be of no more use: the form or comment it stood in goes on. */

@@ -50,7 +50,7 @@ export function form(desk: Desk, plan: FormPlan, doings: Doings): Form {
   const offer = button(text.signIn, () => desk.signIn(offer), { class: "action strong", hidden: true });
   const seen = preview(context, () => field.value, doings.refuse);
   const help = markdownHelp(context);
-  const who = plan.source === undefined ? whoFields(desk) : null;
+  const who = plan.source === undefined ? whoFields(desk, plan.at === undefined) : null;
   const action = h("span", {}, plan.action);
   const submit = h("button", { type: "submit", class: "primary", part: "button" }, action);
   const cancel = button(text.cancel, doings.cancel, { class: "action", hidden: plan.at !== undefined });

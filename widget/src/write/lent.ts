@@ -23,6 +23,7 @@ export const {
   icon,
   keep,
   keepSession,
+  keepVisitor,
   nameOf,
   permalink,
   problemLine,

@@ -1,11 +1,13 @@
 // Writing, changing and deleting: shown at once, settled when the server has answered.
 import type { Author, AuthorFields, Comment } from "../types";
-import { createComment, deleteComment, editComment } from "./calls";
+import { createComment, deleteComment, editComment, type Wish } from "./calls";
 import { type Desk, focusAfter } from "./desk";
+import { isReachable, noteFollowed } from "./following";
 
 export interface Message {
   body: string;
   author: AuthorFields;
+  notify?: Wish;
   subject?: string;
   writing_seconds?: number;
 }
@@ -28,11 +30,18 @@ export async function post(desk: Desk, parent: Comment | null, message: Message)
     const saved = await createComment(context.scope, { page, parent: parent?.id ?? null, ...message });
     mine.wrote(saved, message.body);
     if (saved.status) mine.waiting.set(saved.id, saved);
+    const words = [saved.status ? text.onlyYou : text.posted];
+    if (message.notify && !isReachable(desk)) {
+      desk.toConfirm.add(saved.id);
+      words.push(text.checkMail);
+    } else if (message.notify) {
+      noteFollowed(desk, message.notify === "page" ? null : saved.id, true);
+    }
     comments.rename(pending.id, saved);
     list.rename(pending.id, saved);
     // What waits for approval is not counted.
     changed(saved.status ? -1 : 0);
-    context.say(saved.status ? text.onlyYou : text.posted);
+    context.say(words.join(" "));
   } catch (reason) {
     comments.remove(pending.id);
     changed(-1);

@@ -5,14 +5,16 @@ import type { Desk } from "./desk";
 import { button, h, nameOf, problemLine, problemText } from "./lent";
 
 export function standing(
-  { context, mine }: Desk,
+  { context, mine, toConfirm }: Desk,
   decisions: Decisions,
   view: CommentView,
 ): HTMLElement | null {
   const { text } = context.language;
   const { id, status } = view.comment;
-  if (!status) return null;
-  if (!mine.me?.may_moderate) return h("p", { class: "standing muted small plaintext" }, text.onlyYou);
+  if (!status || !mine.me?.may_moderate) {
+    const words = [...(status ? [text.onlyYou] : []), ...(toConfirm.has(id) ? [text.checkMail] : [])];
+    return words.length > 0 ? h("p", { class: "standing muted small plaintext" }, words.join(" ")) : null;
+  }
 
   const problem = problemLine();
   if (decisions.isRenewed(id)) problem.show(text.renewed);

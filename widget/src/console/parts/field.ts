@@ -61,6 +61,8 @@ interface TextPlan extends Plan {
   type?: "text" | "email" | "url" | "search";
   autocomplete?: string;
   placeholder?: string;
+  /** What may be meant; other words may be typed all the same. */
+  suggestions?: readonly string[];
 }
 
 const worded = (control: HTMLInputElement | HTMLTextAreaElement) => ({
@@ -80,7 +82,15 @@ export function textField(plan: TextPlan): Field {
     spellcheck: plan.type ? "false" : undefined,
   });
   control.value = plan.value ?? "";
-  return dressed(plan, control, worded(control));
+  const field = dressed(plan, control, worded(control));
+  if (plan.suggestions) suggest(field.element, control, plan.suggestions);
+  return field;
+}
+
+function suggest(element: HTMLElement, control: HTMLInputElement, suggestions: readonly string[]): void {
+  const list = h("datalist", { id: uniqueId() }, ...suggestions.map((value) => h("option", { value })));
+  control.setAttribute("list", list.id);
+  element.append(list);
 }
 
 export function passwordField(plan: Plan & { autocomplete: string }): Field {

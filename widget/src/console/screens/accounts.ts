@@ -11,12 +11,12 @@ import {
 import { notice } from "../notice";
 import { confirm } from "../parts/confirm";
 import { openDialog } from "../parts/dialog";
-import { choiceField, passwordField, textField, tickField } from "../parts/field";
+import { choiceField, type Field, passwordField, textField, tickField } from "../parts/field";
 import { form } from "../parts/form";
 import type { Place } from "../router";
 import type { Screen } from "../screen";
 import { refreshSession, session, siteName } from "../session";
-import type { Account, SiteRole } from "../types";
+import type { Account, MailChoice, SiteRole } from "../types";
 import { text, times } from "../words";
 import { type Master, master } from "./master";
 
@@ -52,6 +52,15 @@ export const rolesInWords = ({ owner, roles }: Account): string =>
     : roles
         .map(({ site, role }) => text.accounts.roleAt(text.accounts.role[role], siteName(site)))
         .join(", ");
+
+export const mailField = ({ id, mail }: Account): Field<MailChoice> =>
+  choiceField<MailChoice>({
+    name: "mail",
+    label: text.accounts.mail(id === session().account.id),
+    hint: text.accounts.mailHint,
+    value: mail,
+    choices: (["each", "daily", "waiting", "none"] as const).map((one) => [one, text.accounts.mails[one]]),
+  });
 
 /** The fields that adding and changing have in common. */
 function accountFields(account: Account | null) {
@@ -109,6 +118,7 @@ function accountFields(account: Account | null) {
 
 function accountDetail(account: Account, reload: (id: string | null) => void): HTMLElement {
   const fields = accountFields(account);
+  const mail = mailField(account);
   const own = account.id === session().account.id;
   const seen = account.last_seen_at
     ? text.accounts.lastSeen(times.ago(account.last_seen_at))
@@ -120,10 +130,14 @@ function accountDetail(account: Account, reload: (id: string | null) => void): H
     h("p", { class: "contact" }, h("span", {}, account.email), h("span", {}, seen)),
     !account.has_password && h("p", {}, text.accounts.noPassword),
     form({
-      content: [fields.name, fields.label, fields.owner, fields.rolesBox],
+      content: [fields.name, fields.label, mail, fields.owner, fields.rolesBox],
       action: text.save,
       async send() {
-        await changeAccount(account.id, { ...fields.value(), label: fields.label.value().trim() || null });
+        await changeAccount(account.id, {
+          ...fields.value(),
+          label: fields.label.value().trim() || null,
+          mail: mail.value(),
+        });
         notice(text.saved);
         if (own) refreshSession();
         reload(account.id);

@@ -19,12 +19,17 @@ type Part = Node | Field<any>;
 
 export function siteFields(site: SiteDetail, readonly: boolean): { content: Part[]; changes(): SiteChanges } {
   const about = generalFields(site, readonly);
+  const zone = zoneField(site.settings, readonly);
   const reading = readingFields(site.settings, readonly);
   const holding = holdingFields(site.settings, readonly);
   const title = (words: string) => h("h3", {}, words);
 
   function changes(): SiteChanges {
-    const settings = changed(site.settings, { ...reading.values(), ...holding.values() });
+    const settings = changed(site.settings, {
+      ...reading.values(),
+      ...holding.values(),
+      time_zone: zone.value().trim(),
+    });
     return {
       ...changed({ name: site.name, origins: site.origins }, about.values()),
       ...(Object.keys(settings).length > 0 ? { settings } : {}),
@@ -35,6 +40,7 @@ export function siteFields(site: SiteDetail, readonly: boolean): { content: Part
     content: [
       title(text.sites.general),
       ...about.fields,
+      zone,
       title(text.sites.reading),
       ...reading.fields,
       title(text.sites.moderation),
@@ -66,6 +72,18 @@ function generalFields(site: SiteDetail, readonly: boolean) {
     fields: [name, origins],
     values: () => ({ name: name.value().trim(), origins: lines(origins.value()) }),
   };
+}
+
+/** Browsers know the places, but not all of them name the time that is nowhere. */
+function zoneField(settings: SiteSettings, readonly: boolean): Field {
+  return textField({
+    name: "time_zone",
+    label: text.sites.timeZone,
+    hint: text.sites.timeZoneHint,
+    value: settings.time_zone,
+    suggestions: [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])],
+    readonly,
+  });
 }
 
 function readingFields(settings: SiteSettings, readonly: boolean) {

@@ -1,0 +1,51 @@
+use jiff::Timestamp;
+
+use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant, SignInError};
+use crate::domain::{Author, AuthorName, EmailAddress, Mailbox, ProofCode, Refusal, SpeakerKind};
+use crate::identity::{IssuedToken, Network};
+use crate::store::NewCode;
+
+/// Somebody who has proved an address.
+#[derive(Debug)]
+pub struct Proved {
+    /// What they are known by from now on, on whatever device.
+    pub token: IssuedToken,
+    pub mailbox: Mailbox,
+}
+
+const CODES: u64 = 1_000_000;
+
+impl Discussion {
+    /// Sends a code to an address, by which its owner can prove that it is theirs. Says nothing of whether it was sent.
+    pub async fn ask_code(&self, site: &KnownSite, network: Network, email: EmailAddress, now: Timestamp) -> Result<(), SignInError> {
+        self.check_mail_on()?;
+        self.check_bans_of_typed(site, network, &email, now)?;
+        let address = self.hashed(email);
+        self.check_limit(LimitedAction::Mail, network).map_err(DiscussionError::from)?;
+        let code = format!("{:06}", getrandom::u64()? % CODES);
+        let hash = self.mail_key.hash_code(&address.hash, &code);
+        self.store.ask_code(site.id, address, NewCode { code, hash, now }).await.map_err(Into::into)
+    }
+
+    /// Takes a code back. The reader goes on as who they were when they proved the address first.
+    pub async fn prove(
+        &self,
+        site: &KnownSite,
+        who: &Participant,
+        email: EmailAddress,
+        code: ProofCode,
+        name: Option<AuthorName>,
+        now: Timestamp,
+    ) -> Result<Proved, DiscussionError> {
+        if who.speaker.kind != SpeakerKind::Visitor {
+            return Err(Refusal::NotAllowed.into());
+        }
+        self.check_limit(LimitedAction::Comment, who.network)?;
+        site.reserved.check(&Author { name: name.clone(), ..Author::default() })?;
+        let address = self.hashed(email);
+        let hash = self.mail_key.hash_code(&address.hash, code.as_str());
+        let mailbox = self.store.prove(site.id, address.hash, hash, who.speaker.actor, name, now).await??;
+        let actor = mailbox.actor.unwrap_or(who.speaker.actor);
+        Ok(Proved { token: self.visitors.issue_for(actor, &site.key, now), mailbox })
+    }
+}
