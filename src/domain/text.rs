@@ -78,7 +78,7 @@ fn longest_run_of_marks(line: &str) -> usize {
     longest
 }
 
-/// Like [`clean_line`] for text the sender cannot mend (a page's own title): what may not stand is left out, what is too long is cut.
+/// For text the sender cannot mend (a page's own title): what may not stand is left out, what is too long is cut.
 pub fn tidy_line(text: &str, max_chars: usize) -> String {
     let kept: String =
         text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| may_stand_in_line(*c) || c.is_whitespace()).collect();
