@@ -32,8 +32,8 @@ const SHUTDOWN_SECONDS: u64 = 8;
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// After refusing a body actix-web would go on reading it for this long, but never looks at the clock while more keeps coming: so not at all.
 const LINGER: Duration = Duration::ZERO;
-/// And mail that is on its way this long.
-const MAIL_SHUTDOWN: Duration = Duration::from_secs(1);
+/// And mail that is on its way: as long, since it is told at the same moment.
+const MAIL_SHUTDOWN: Duration = Duration::from_secs(SHUTDOWN_SECONDS);
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(3_600);
 /// How soon a rotation of the keys is noticed.
 const KEYS_INTERVAL: Duration = Duration::from_secs(1);
@@ -118,9 +118,12 @@ impl Application {
             self.store.begin_mail();
         }
         let carrier = Carrier::new(Arc::clone(&self.discussion), self.mail, self.public_url);
+        let (stopping, mail_stops) = watch::channel(false);
+        let stopped = stopping.clone();
         let background = [
             actix_web::rt::spawn(async move {
                 stop.received().await;
+                stopping.send_replace(true);
                 handle.stop(true).await;
             }),
             actix_web::rt::spawn(follow_changes(self.changes, Arc::clone(&self.store), Arc::clone(&self.discussion), Arc::clone(&changed))),
@@ -129,16 +132,25 @@ impl Application {
             actix_web::rt::spawn(forget_old(Arc::clone(&self.discussion))),
             actix_web::rt::spawn(follow_keys(self.folder, self.keyring)),
         ];
-        let (stop_mail, mail_stops) = watch::channel(false);
+        let mut told_to_stop = stopped.subscribe();
         let carrying = actix_web::rt::spawn(async move {
             if mail_is_on {
                 carrier.run(mail_stops).await;
             }
         });
-        self.server.await?;
-        // Whether it hears this or has ended: it is waited for, and then no longer.
-        let _ = stop_mail.send(true);
-        finish_or_abort(carrying, MAIL_SHUTDOWN).await;
+        let serving = async {
+            let served = self.server.await;
+            // Where it ended by itself, the mail ends with it.
+            stopped.send_replace(true);
+            served
+        };
+        let finishing = async {
+            // Cannot fail while `stopped` is there.
+            let _ = told_to_stop.wait_for(|told| *told).await;
+            finish_or_abort(carrying, MAIL_SHUTDOWN).await;
+        };
+        let (served, ()) = tokio::join!(serving, finishing);
+        served?;
         for task in background {
             task.abort();
             // Aborted or ended: either way it holds the store no longer.

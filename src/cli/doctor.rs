@@ -1,5 +1,3 @@
-use std::net::IpAddr;
-
 use anyhow::anyhow;
 use clap::Args;
 use jiff::Timestamp;
@@ -7,7 +5,7 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::{Mistake, site};
-use crate::config::{self, Config, Encryption, SmtpUrl, Transport};
+use crate::config::{self, Config, Encryption, Transport};
 use crate::domain::{EmailAddress, SiteKey};
 use crate::mail::{Cause, Content, Letter, LetterId, LetterLinks, LetterSite, Mail, SendError, Stage};
 
@@ -25,9 +23,6 @@ pub(super) async fn run(arguments: Arguments, config: &Config) -> anyhow::Result
     }
     let mail = Mail::new(&config.mail, config.server.host()).map_err(|error| Mistake(error.to_string()))?;
     println!("{}", way(&config.mail));
-    if let Some(warning) = config.mail.smtp_url.as_ref().filter(|_| config.mail.transport == Transport::Smtp).and_then(shown_password) {
-        println!("{warning}");
-    }
     let composed = mail.compose(&letter(to.clone(), config)?)?;
     match mail.try_to_send(&composed).await {
         Ok(()) => {
@@ -88,13 +83,6 @@ fn way(mail: &config::Mail) -> String {
         (Transport::Folder, _) => format!("Writing as {} into the folder {} …", mail.from, mail.folder.display()),
         _ => format!("Sending as {} by the program sendmail …", mail.from),
     }
-}
-
-/// A login that others on the way can read.
-fn shown_password(url: &SmtpUrl) -> Option<&'static str> {
-    let is_near = url.host() == "localhost" || url.host().parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    let is_shown = url.credentials().is_some() && url.encryption() == Encryption::None && !is_near;
-    is_shown.then_some("The password travels unencrypted; ?tls=required at the end of smtp_url would hide it.")
 }
 
 fn arrived(mail: &config::Mail, to: &EmailAddress) -> String {

@@ -1,5 +1,6 @@
 //! `[mail]`: how mails leave, and in whose name.
 
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
@@ -108,10 +109,18 @@ impl SmtpUrl {
         if user.is_empty() || password.is_empty() {
             return Err("smtp_url has a user without a password, or a password without a user");
         }
-        if smtp_url.encryption() == Encryption::Opportunistic {
-            return Err("smtp_url has a password, which tls=opportunistic could send in the clear; use tls=required");
+        match smtp_url.encryption() {
+            Encryption::Opportunistic => Err("smtp_url has a password, which tls=opportunistic could send in the clear; use tls=required"),
+            Encryption::None if !smtp_url.is_near() => {
+                Err("smtp_url has a password, which would travel in the clear; add ?tls=required, or use smtps://")
+            }
+            _ => Ok(smtp_url),
         }
-        Ok(smtp_url)
+    }
+
+    /// On this very computer, where nobody else listens.
+    fn is_near(&self) -> bool {
+        self.host() == "localhost" || self.host().parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
     fn url_is_bare(&self) -> bool {
@@ -205,6 +214,13 @@ mod tests {
     }
 
     #[test]
+    fn a_password_may_travel_in_the_clear_inside_this_computer_alone() {
+        for near in ["smtp://me:secret@localhost", "smtp://me:secret@127.0.0.1:2525", "smtp://me:secret@[::1]?tls=none"] {
+            assert!(url(near).credentials().is_some(), "{near}");
+        }
+    }
+
+    #[test]
     fn a_password_is_never_told() {
         assert_eq!(format!("{:?}", url("smtps://me:hunter2@mail.example.org")), "SmtpUrl(smtps://…@mail.example.org:465)");
         for bad in [
@@ -219,6 +235,8 @@ mod tests {
             "smtp://:hunter2@host",
             "smtp://hunter2@host",
             "smtp://me:hunter2@host?tls=opportunistic",
+            "smtp://me:hunter2@mail.example.org",
+            "smtp://me:hunter2@192.0.2.1:587?tls=none",
         ] {
             let message = SmtpUrl::parse(bad).unwrap_err();
             assert!(message.starts_with("smtp_url ") && !message.contains("hunter2"), "{bad}: {message}");

@@ -60,7 +60,7 @@ impl Carrier {
                 done = self.discussion.store.make_digests(Timestamp::now()).await;
             }
             while done.is_ok() && !*stop.borrow() {
-                match self.send_some().await {
+                match self.send_some(&stop).await {
                     Ok(0) => break,
                     Ok(_) => {}
                     Err(error) => done = Err(error),
@@ -73,7 +73,7 @@ impl Carrier {
     }
 
     /// Takes as many mails as may be sent now, and says how many it took.
-    async fn send_some(&mut self) -> Result<usize, StoreError> {
+    async fn send_some(&mut self, stop: &watch::Receiver<bool>) -> Result<usize, StoreError> {
         while self.sent.front().is_some_and(|first| first.elapsed() >= MINUTE) {
             self.sent.pop_front();
         }
@@ -86,14 +86,24 @@ impl Carrier {
         let taken = leased.len();
         self.sent.extend(std::iter::repeat_n(Instant::now(), taken));
         let this = &*self;
-        stream::iter(by_address(leased)).for_each_concurrent(AT_ONCE, |mails| this.carry_all(mails)).await;
+        stream::iter(by_address(leased)).for_each_concurrent(AT_ONCE, |mails| this.carry_all(mails, stop)).await;
         Ok(taken)
     }
 
-    /// One after the other, so that they come in the order of what they tell.
-    async fn carry_all(&self, mails: Vec<OutboxMail>) {
+    /// One after the other, so that they come in the order of what they tell; none is begun after the signal to stop.
+    async fn carry_all(&self, mails: Vec<OutboxMail>, stop: &watch::Receiver<bool>) {
         for mail in mails {
-            self.carry(mail).await;
+            if *stop.borrow() {
+                self.give_back(&mail).await;
+            } else {
+                self.carry(mail).await;
+            }
+        }
+    }
+
+    async fn give_back(&self, mail: &OutboxMail) {
+        if let Err(error) = self.discussion.store.give_back_mail(mail.id).await {
+            tracing::error!(id = mail.id.as_i64(), "a mail that was not tried waits for the next start: {error}");
         }
     }
 
@@ -120,6 +130,7 @@ impl Carrier {
         let letter = match self.discussion.letter(mail, &self.server, Timestamp::now()).await {
             Ok(letter) => letter,
             Err(NoLetter::Pointless) => return (Delivery::Pointless, None),
+            Err(error @ NoLetter::Bounced) => return (Delivery::Refused { answer: error.to_string() }, None),
             Err(NoLetter::Discussion(error)) => return (self.postponed(mail, error.to_string()), None),
         };
         let composed = match self.mail.compose(&letter) {

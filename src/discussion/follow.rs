@@ -6,7 +6,7 @@ use crate::domain::{
     Subscription,
 };
 use crate::identity::{MailLink, MailLinkError, Network};
-use crate::store::{self, Follow, HashedEmail, NotifyWriter, StoreError};
+use crate::store::{self, Claim, Follow, HashedEmail, NotifyWriter, StoreError};
 
 /// What somebody asks to be told of.
 #[derive(Debug, Clone)]
@@ -76,14 +76,16 @@ impl Discussion {
         };
         let email = new.email.or_else(|| proved.clone()).ok_or(Refusal::AddressMissing)?;
         let is_proved = proved.is_some_and(|proved| proved.is_same_mailbox(&email));
-        let address = self.hashed(email);
         if !is_proved {
-            self.check_may_type(site, network, &address, now).await?;
+            self.check_bans_of_typed(site, network, &email, now)?;
+            // Whatever is known of the address, so that a refusal tells nothing of it.
+            self.check_limit(LimitedAction::Mail, network)?;
         }
+        let claim = if is_proved { Claim::Proved } else { Claim::Typed };
         let by = who.and_then(|who| who.speaker.profile.as_ref()?.name.clone());
         let actor = who.map(|who| who.speaker.actor);
         let NewFollow { page, following, .. } = new;
-        self.store.follow(Follow { site: site.id, address, proved: is_proved, page, following, by, actor, now }).await?;
+        self.store.follow(Follow { site: site.id, address: self.hashed(email), claim, page, following, by, actor, now }).await?;
         Ok(if is_proved { FollowAsked::Done } else { FollowAsked::ByMail })
     }
 
@@ -139,33 +141,21 @@ impl Discussion {
         self.check_mail_on()?;
         let proved = self.proved_address(site, &who.speaker).await?;
         let email = typed.or_else(|| proved.clone()).ok_or(Refusal::NoAddressToTell)?;
-        let is_proved = proved.is_some_and(|proved| proved.is_same_mailbox(&email));
-        let address = self.hashed(email);
-        if !is_proved {
-            self.check_may_type(site, who.network, &address, now).await?;
-        }
-        Ok(NotifyWriter { of, address, proved: is_proved })
+        let claim = if proved.is_some_and(|proved| proved.is_same_mailbox(&email)) {
+            Claim::Proved
+        } else {
+            self.check_bans_of_typed(site, who.network, &email, now)?;
+            // A comment is not refused for the mail that its writer wants besides.
+            self.check_limit(LimitedAction::Mail, who.network).map_or(Claim::TypedUnasked, |()| Claim::Typed)
+        };
+        Ok(NotifyWriter { of, address: self.hashed(email), claim })
     }
 
     pub(super) fn check_mail_on(&self) -> Result<(), Refusal> {
         if self.mail_on { Ok(()) } else { Err(Refusal::MailOff) }
     }
 
-    /// Whoever types an address may have a mail sent to somebody else: not if they are banned, and not often.
-    async fn check_may_type(
-        &self,
-        site: &KnownSite,
-        network: Network,
-        address: &HashedEmail,
-        now: Timestamp,
-    ) -> Result<(), DiscussionError> {
-        self.check_bans_of_typed(site, network, &address.email, now)?;
-        if self.store.would_ask(site.id, address.clone(), now).await? {
-            self.check_limit(LimitedAction::Mail, network)?;
-        }
-        Ok(())
-    }
-
+    /// Whoever types an address may have a mail sent to somebody else: not if they are banned.
     pub(super) fn check_bans_of_typed(
         &self,
         site: &KnownSite,

@@ -23,6 +23,9 @@ pub(super) enum NoLetter {
     /// What it was to tell of is gone, or whom it was for wants it no more.
     #[error("there is nothing to tell any more")]
     Pointless,
+    /// It was put into the outbox before another mail to the address came back.
+    #[error("an earlier mail to this address came back: there is no such mailbox")]
+    Bounced,
     #[error(transparent)]
     Discussion(#[from] DiscussionError),
 }
@@ -36,6 +39,9 @@ impl From<crate::store::StoreError> for NoLetter {
 impl Discussion {
     /// The letter that a mail of the outbox stands for. `server` is the address of this server's pages.
     pub(super) async fn letter(&self, mail: &OutboxMail, server: &Url, now: Timestamp) -> Result<Letter, NoLetter> {
+        if !mail.kind.is_urgent() && self.store.has_bounced(mail.recipient).await? {
+            return Err(NoLetter::Bounced);
+        }
         let addressee = self.store.addressee(mail.recipient).await?.ok_or(NoLetter::Pointless)?;
         let links = Links { discussion: self, server, now };
         match (mail.kind, addressee) {
@@ -119,7 +125,11 @@ impl Discussion {
             to: mail.email.clone(),
             to_name: Some(account.name.as_str().to_owned()),
             date: links.now,
-            id: LetterId::Comment(told.comment.id),
+            id: if detail(mail)["again"] == true {
+                LetterId::Again(told.comment.id, mail.id.as_i64())
+            } else {
+                LetterId::Comment(told.comment.id)
+            },
             site: letter_site(&site),
             page: Some(page_of(told)),
             links: LetterLinks { leave: links.leave_account(account.id), manage: None },

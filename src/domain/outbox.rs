@@ -42,6 +42,11 @@ impl MailKind {
         }
     }
 
+    /// Somebody has asked for it and waits.
+    pub fn is_urgent(self) -> bool {
+        matches!(self, Self::Confirmation | Self::Code)
+    }
+
     pub(crate) fn from_stored(text: &str) -> Self {
         match text {
             "confirmation" => Self::Confirmation,

@@ -24,6 +24,8 @@ pub struct Letter {
 pub enum LetterId {
     /// About a comment: answers to it name it.
     Comment(CommentId),
+    /// About a comment of which there was a mail before: which row of the outbox it is.
+    Again(CommentId, i64),
     /// A row of the outbox.
     Other(i64),
     /// Sent by hand.

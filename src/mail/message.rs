@@ -1,5 +1,7 @@
 //! Headers and parts. Whatever comes, a header is one header: text passes through [`one_line`], and lettre encodes and folds it.
 
+use std::net::IpAddr;
+
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use lettre::Address;
@@ -117,6 +119,7 @@ fn date(letter: &Letter) -> Result<String, ComposeError> {
 fn message_id(id: LetterId, host: &str) -> String {
     match id {
         LetterId::Comment(id) => comment_id(id, host),
+        LetterId::Again(id, number) => format!("<comment-{id}-{number}@{host}>"),
         LetterId::Other(number) => format!("<mail-{number}@{host}>"),
         LetterId::Test(at) => format!("<test-{}@{host}>", at.as_millisecond()),
     }
@@ -133,6 +136,10 @@ fn thread(letter: &Letter, host: &str) -> Vec<(&'static str, String)> {
     let nearest = ancestors.len().saturating_sub(MAX_NAMED_ANCESTORS);
     let root = ancestors.iter().take(nearest.min(1));
     named.extend(root.chain(&ancestors[nearest..]).map(|id| comment_id(*id, host)));
+    // Of what was said before of the same comment.
+    if let LetterId::Again(id, _) = letter.id {
+        named.push(comment_id(id, host));
+    }
     match named.last() {
         Some(parent) => vec![("In-Reply-To", parent.clone()), ("References", named.join(" "))],
         None => Vec::new(),
@@ -149,11 +156,17 @@ fn list_id(site: &LetterSite, host: &str) -> String {
     // Signs have a meaning in a header; a name is recognised without them.
     let called: String = site.name.chars().map(|c| if c.is_alphanumeric() || !c.is_ascii() { c } else { ' ' }).collect();
     let label = site.key.as_str().replace('.', "-");
-    let id = format!("<{label}.{}>", host.trim_matches(['[', ']']).replace(':', "."));
+    let id = format!("<{label}.{}>", list_namespace(host));
     match name(&called) {
         called if called.is_empty() => id,
         called => format!("{called} {id}"),
     }
+}
+
+/// A host's name; for one that has only a number, the namespace that the standard gives lists without a domain (section 3).
+fn list_namespace(host: &str) -> String {
+    let bare = host.trim_matches(['[', ']']);
+    if bare.parse::<IpAddr>().is_ok() { format!("{}.localhost", bare.replace(['.', ':'], "-")) } else { bare.to_owned() }
 }
 
 /// A subject as it may stand in a header.

@@ -249,6 +249,15 @@ fn names_and_titles_beyond_ascii_arrive_as_they_are() {
 }
 
 #[test]
+fn a_list_has_a_name_also_where_the_server_has_only_a_number() {
+    for (host, id) in [("127.0.0.1", "127-0-0-1.localhost"), ("[::1]", "--1.localhost"), ("comments.example", "comments.example")] {
+        let config = config::Mail { from: "a@b.example".into(), transport: config::Transport::Folder, ..config::Mail::default() };
+        let mail = Mail::new(&config, host).unwrap().compose(&reply()).unwrap();
+        assert!(header(&mail, "List-Id").ends_with(&format!("<my-blog.{id}>")), "{}", header(&mail, "List-Id"));
+    }
+}
+
+#[test]
 fn long_titles_are_cut_and_lines_turn_for_nobody() {
     let mut letter = reply();
     letter.page.as_mut().unwrap().title = Some("潮".repeat(300));

@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::sqlite::{comment, page, writer::Write};
-use super::{HashedEmail, Store, StoreError, audit, judging, mailboxes, notices, sessions, statuses};
+use super::{Claim, Follow, HashedEmail, Store, StoreError, audit, following, judging, notices, sessions, statuses};
 use crate::domain::{
     Action, ActorId, Author, Body, Comment, CommentId, Following, Html, NetworkHash, NotifyOf, PageAddress, ReadText, Refusal, Rules,
     SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
@@ -29,8 +29,7 @@ pub struct NewComment {
 pub struct NotifyWriter {
     pub of: NotifyOf,
     pub address: HashedEmail,
-    /// Whether it is known that the address is theirs.
-    pub proved: bool,
+    pub claim: Claim,
 }
 
 /// New words for a comment.
@@ -158,22 +157,18 @@ fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, StoreError> {
         notices::of_waiting(&write, &comment, new.now)?;
     }
     // Nobody gets mail because a machine filled in a form.
-    if let Some(NotifyWriter { of, address, proved }) = new.notify.filter(|_| comment.status != Status::Spam) {
-        let following = if of == NotifyOf::Page { Following::Page } else { Following::Replies(id) };
-        let by = comment.author.name.clone();
-        let asked = mailboxes::Follow {
-            site: new.site,
-            address,
-            proved,
-            page: new.page,
-            following,
-            by,
-            actor: Some(new.speaker.actor),
-            now: new.now,
-        };
-        mailboxes::follow(&write, &asked, page, comment.root)?;
+    if let Some(notify) = new.notify.filter(|_| comment.status != Status::Spam) {
+        notify_writer(&write, &comment, notify, new.page, new.now)?;
     }
     Ok(comment)
+}
+
+fn notify_writer(write: &Write<'_>, comment: &Comment, notify: NotifyWriter, page: PageAddress, now: Timestamp) -> Result<(), StoreError> {
+    let NotifyWriter { of, address, claim } = notify;
+    let following = if of == NotifyOf::Page { Following::Page } else { Following::Replies(comment.id) };
+    let by = comment.author.name.clone();
+    let asked = Follow { site: comment.site, address, claim, actor: comment.actor, page, following, by, now };
+    following::follow(write, &asked, comment.root)
 }
 
 const PUBLISHED: Verdict = Verdict { status: Status::Published, reasons: Vec::new() };

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::sqlite::{account, comment, outbox, subscription, writer::Write};
 use super::{NewMail, StoreError};
@@ -16,29 +16,31 @@ pub(super) fn of_published(write: &Write<'_>, told: &Comment, now: Timestamp) ->
         return Ok(());
     }
     let writer = Writer::of(write, told)?;
-    tell_accounts(write, told, &writer, now)?;
+    tell_accounts(write, told, &writer, &json!({}), now)?;
     let above = comment::ancestors(write.connection, told)?;
     let followers = subscription::followers(write.connection, told.page, told.root, &above)?;
     // One of their subscriptions may know more of them than another.
     let writers: HashSet<_> = followers.iter().filter(|one| writer.is(&one.email, &one.actors)).map(|one| one.mailbox).collect();
     for follower in followers.into_iter().filter(|one| !writers.contains(&one.mailbox)) {
-        put(write, told, MailKind::Comment, Recipient::Mailbox(follower.mailbox), follower.email, now)?;
+        put(write, told, (MailKind::Comment, json!({})), Recipient::Mailbox(follower.mailbox), follower.email, now)?;
     }
     Ok(())
 }
 
-/// Tells those who decide of a comment that waits for them.
+/// Tells those who decide of a comment that waits for them; again, where they were told of it before it was changed.
 pub(super) fn of_waiting(write: &Write<'_>, told: &Comment, now: Timestamp) -> Result<(), StoreError> {
     if !write.mail {
         return Ok(());
     }
-    tell_accounts(write, told, &Writer::of(write, told)?, now)
+    let again = outbox::supersede(write.connection, told.id, now)?;
+    tell_accounts(write, told, &Writer::of(write, told)?, &json!({ "again": again }), now)
 }
 
-fn tell_accounts(write: &Write<'_>, told: &Comment, writer: &Writer, now: Timestamp) -> Result<(), StoreError> {
+fn tell_accounts(write: &Write<'_>, told: &Comment, writer: &Writer, detail: &Value, now: Timestamp) -> Result<(), StoreError> {
     for found in account::to_be_told(write.connection, told.site, told.status == Status::Held)? {
         if !writer.is(&found.email, &[Some(found.actor)]) {
-            put(write, told, MailKind::Moderation, Recipient::Account(found.id), found.email, now)?;
+            let recipient = Recipient::Account(found.id);
+            put(write, told, (MailKind::Moderation, detail.clone()), recipient, found.email, now)?;
         }
     }
     Ok(())
@@ -47,12 +49,12 @@ fn tell_accounts(write: &Write<'_>, told: &Comment, writer: &Writer, now: Timest
 fn put(
     write: &Write<'_>,
     told: &Comment,
-    kind: MailKind,
+    (kind, detail): (MailKind, Value),
     recipient: Recipient,
     email: EmailAddress,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let new = NewMail { site: Some(told.site), kind, email, recipient, comment: Some(told.id), detail: json!({}) };
+    let new = NewMail { site: Some(told.site), kind, email, recipient, comment: Some(told.id), detail };
     Ok(outbox::insert(write.connection, &new, now)?)
 }
 

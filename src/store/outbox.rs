@@ -76,7 +76,7 @@ impl Store {
                 let mut flooded = Vec::new();
                 for mail in leased {
                     let of_address = taken.entry(mail.email.as_str().to_lowercase()).or_default();
-                    if limited && is_flooded(&write, &mail.email, *of_address, now)? {
+                    if limited && !mail.kind.is_urgent() && is_flooded(&write, &mail.email, *of_address, now)? {
                         flooded.push(mail);
                     } else {
                         *of_address += 1;
@@ -87,6 +87,11 @@ impl Store {
                 Ok(ready)
             })
             .await
+    }
+
+    /// For a mail that was leased and not tried.
+    pub async fn give_back_mail(&self, id: OutboxId) -> Result<(), StoreError> {
+        self.writer.run(move |write| Ok(outbox::give_back(write.connection, id)?)).await
     }
 
     /// After a start: what was being sent when the process ended is sent now.
@@ -137,6 +142,11 @@ impl Store {
                 })
             })
             .await
+    }
+
+    /// Whether an earlier mail to them came back.
+    pub async fn has_bounced(&self, recipient: Recipient) -> Result<bool, StoreError> {
+        self.readers.run(move |connection| Ok(mailbox::has_bounced(connection, recipient)?)).await
     }
 
     /// None where the comment is gone.

@@ -45,7 +45,7 @@ fn what_goes_wrong_is_said_in_words_without_the_password() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     for (url, line, advice) in [
         (format!("smtp://me:hunter2@127.0.0.1:{closed}"), "could not be reached on port", "Nothing answers there"),
-        ("smtp://me:hunter2@nowhere.invalid".to_owned(), "was not found in the DNS", "spelled right"),
+        ("smtp://me:hunter2@nowhere.invalid?tls=required".to_owned(), "was not found in the DNS", "spelled right"),
     ] {
         let folder = with_mail(&format!("transport = \"smtp\"\nfrom = \"a@b.example\"\nsmtp_url = \"{url}\""));
         let ran = folder.run(&DOCTOR);

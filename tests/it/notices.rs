@@ -7,7 +7,7 @@ use crate::support::mail::Mail;
 use crate::support::mailing::{TITLE, page, page_of, signed, subscription};
 use crate::support::staff::OWNER;
 use crate::support::tokens::{now, sign};
-use crate::support::{Client, Console, Fault, Mailing, PAGE, SITE, Setup, draft};
+use crate::support::{Client, Console, Fault, Mailing, PAGE, Page, SITE, Setup, draft};
 
 const WREN: &str = "wren@example.org";
 const ROOK: &str = "rook@example.net";
@@ -364,4 +364,48 @@ fn a_console_reply_is_told_like_any_other() {
     let mail = mailing.smtp.wait_for_mail_with(WREN, "the owner's answer");
     assert_eq!(mail.comment().as_deref(), reply["id"].as_str().or(reply["comment"]["id"].as_str()));
     assert!(mail.text().contains("Olive Owner"), "{}", mail.text());
+}
+
+#[test]
+fn who_decides_is_told_again_when_an_edit_makes_a_comment_wait() {
+    let mailing = Mailing::start();
+    mailing.choose("each");
+    mailing.follow(WREN);
+    mailing.staff.set(&json!({"hold_words": ["casino"]}));
+    let (writer, id) = mailing.staff.visitor_says("harmless");
+    let first = mailing.mail_about(&id, OWNER);
+    writer.edit(&id, "visit the casino").json_of(200);
+    let again = mailing.smtp.wait_for_mail_with(OWNER, "visit the casino");
+    assert!(again.has_link("/moderation/approve"), "{}", again.text());
+    assert_ne!(first.header("message-id"), again.header("message-id"), "mail programs show copies of one id once");
+    assert_eq!(again.ids("in-reply-to"), first.ids("message-id"));
+    let approve = Page::opened(&mailing.guest(), &again.link("/moderation/approve"));
+    assert_eq!(approve.press().answer.status, 200);
+    writer.edit(&id, "the casino once more").json_of(200);
+    mailing.smtp.wait_for_mail_with(OWNER, "the casino once more");
+    assert_eq!((mailing.told(OWNER).len(), mailing.told_of(WREN)), (3, vec![id]));
+}
+
+#[test]
+fn an_edit_before_the_mail_about_a_comment_is_sent_is_one_mail() {
+    let mailing = Mailing::start();
+    mailing.choose("each");
+    mailing.staff.set(&json!({"hold_words": ["casino"]}));
+    mailing.smtp.fails(Fault::RefusesConnections);
+    let (writer, id) = mailing.staff.visitor_says("harmless");
+    writer.edit(&id, "visit the casino").json_of(200);
+    mailing.smtp.recovers();
+    mailing.smtp.wait_for_mail_with(OWNER, "visit the casino");
+    assert_eq!(mailing.told(OWNER).len(), 1);
+}
+
+#[test]
+fn who_types_a_known_address_changes_nothing_of_what_its_owner_is_told() {
+    let mailing = Mailing::start();
+    mailing.follow(WREN);
+    let stranger = mailing.server().visitor();
+    stranger.send("POST", "/api/v1/subscriptions", Some(&subscription("page", WREN))).json_of(202);
+    stranger.posts(&draft("with notify").with("page", page()).with("author", json!({"email": WREN})).with("notify", json!("page")));
+    let told = stranger.posts(&signed("words of the stranger", "Rook", ROOK));
+    assert!(mailing.told_of(WREN).contains(&told));
 }

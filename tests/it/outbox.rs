@@ -1,6 +1,7 @@
 //! Mail that meets a mail server with every fault there is: nothing is lost, nothing is doubled, and posting waits for none of it.
 
 use std::collections::BTreeMap;
+use std::net::TcpStream;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -515,4 +516,81 @@ fn an_owner_sees_what_became_of_their_own_mail() {
     mailing.settle();
     let sent = mailing.outbox("sent");
     assert!(sent.iter().any(|mail| mail["kind"] == "moderation" && mail["to"] == OWNER), "{sent:?}");
+}
+
+#[test]
+fn a_stop_finishes_the_mail_on_its_way_and_begins_no_other() {
+    let mut mailing = quiet(Setup::new());
+    mailing.smtp.fails(Fault::RefusesConnections);
+    let comments: Vec<String> = (0..4).map(|n| mailing.somebody_says(&n.to_string())).collect();
+    wait_for_try(&mailing);
+    mailing.smtp.fails(Fault::HoldsAnswer);
+    mailing.smtp.wait_to_strike(1);
+    mailing.server().terminate();
+    wait_for("the server to take no more requests", || TcpStream::connect(mailing.server().address()).err());
+    mailing.smtp.lets_go();
+    assert!(mailing.staff.server.ended().success(), "{}", mailing.server().log());
+    assert_eq!(mailing.told_so_far(WREN).len(), 1);
+    mailing.start_again();
+    assert_eq!(mailing.told_of(WREN), comments, "each of them once");
+}
+
+#[test]
+fn what_somebody_waits_for_goes_before_all_notices_whatever_their_number() {
+    let mailing = Mailing::of(Setup::new().limits("comments_per_minute = 1000").server("trusted_proxies = [\"127.0.0.1/32\"]"));
+    mailing.choose("none");
+    mailing.follow(WREN);
+    mailing.smtp.fails(Fault::RefusesConnections);
+    for n in 0..25 {
+        let visitor = mailing.guest().with_header("x-forwarded-for", &format!("203.0.113.{n}")).as_visitor_of(SITE);
+        visitor.posts(&draft(&n.to_string()).with("page", page()));
+    }
+    mailing.smtp.recovers();
+    wait_for("the mails of an hour", || (mailing.told_so_far(WREN).len() >= 19).then_some(()));
+    let code = json!({"site": SITE, "email": WREN});
+    mailing.guest().send("POST", "/api/v1/verifications", Some(&code)).json_of(202);
+    mailing.smtp.wait_for_mail_with(WREN, "code");
+    assert_eq!(mailing.outbox("waiting").len(), 6, "the notices beyond twenty an hour wait");
+    assert_eq!(mailing.told_so_far(WREN).len(), 20, "nineteen notices, after the confirmation, and the code");
+}
+
+#[test]
+fn what_was_waiting_when_a_mailbox_turned_out_not_to_exist_is_not_sent() {
+    let mailing = quiet(Setup::new());
+    mailing.smtp.fails(Fault::RefusesConnections);
+    for n in 0..3 {
+        mailing.somebody_says(&n.to_string());
+    }
+    mailing.smtp.fails_once(Fault::KnowsNoSuchMailbox550);
+    mailing.settle();
+    assert_eq!(mailing.told(WREN).len(), 0);
+    let failed = mailing.outbox("failed");
+    assert_eq!((failed.len(), mailing.smtp.struck()), (3, 1), "{failed:?}");
+    assert!(words(&failed[0]).contains("came back") || words(&failed[1]).contains("came back"), "{failed:?}");
+}
+
+#[test]
+fn a_daily_mail_tells_of_all_that_was_said_since_the_last() {
+    let mut mailing = Mailing::start();
+    mailing.choose("daily");
+    mailing.somebody_says("said on the first day");
+    mailing.start_again();
+    let first = mailing.smtp.wait_for_mail_with(OWNER, "said on the first day");
+    assert!(first.subject().contains("comment"), "{}", first.subject());
+    mailing.somebody_says("said on the second day");
+    mailing.staff.set(&json!({"hold": "all"}));
+    mailing.somebody_says("waits since the second day");
+    mailing.start_again();
+    mailing.somebody_says("said a moment ago");
+    mailing.settle();
+    assert_eq!(mailing.told_so_far(OWNER).len(), 1, "the day is not over");
+    mailing.staff.server.kill();
+    database::write(&mailing.server().folder().database(), "UPDATE account SET digest_at = digest_at - 24 * 60 * 60 * 1000");
+    mailing.start_again();
+    let second = mailing.smtp.wait_for_mail_with(OWNER, "waits since the second day");
+    for part in [second.text(), second.html()] {
+        assert!(part.contains("said on the second day") && part.contains("said a moment ago"), "{part}");
+    }
+    assert_eq!(second.header("list-unsubscribe-post"), "List-Unsubscribe=One-Click");
+    assert_eq!(mailing.told(OWNER).len(), 2);
 }

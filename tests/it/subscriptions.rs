@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::support::mail::Mail;
-use crate::support::mailing::{PUBLIC_URL, TITLE, altered, assert_private_page, page_of, signed, subscription};
+use crate::support::mailing::{self, PUBLIC_URL, TITLE, altered, assert_private_page, page_of, signed, subscription};
 use crate::support::page::{FORM, local};
 use crate::support::staff::OWNER;
-use crate::support::{Answer, Mailing, PAGE, Page, SITE, Server, Setup, database, draft};
+use crate::support::{Answer, Client, Console, Mailing, PAGE, Page, SITE, Server, Setup, database, draft};
 
 const WREN: &str = "wren@example.org";
 const ROOK: &str = "rook@example.net";
@@ -465,4 +465,95 @@ fn addresses_and_tokens_are_in_no_log_and_no_public_answer() {
     let public = [mailing.guest().read().to_string(), mailing.guest().viewer().text()].concat();
     assert!(!public.contains("wren@"), "{public}");
     assert!(!mailing.staff.owner.get(&format!("/audit?site={SITE}")).text().contains(&token));
+}
+
+/// A guest of another network than all others.
+fn from(mailing: &Mailing, network: u8) -> Client {
+    mailing.guest().with_header("x-forwarded-for", &format!("203.0.113.{network}"))
+}
+
+fn behind_a_proxy() -> Mailing {
+    Mailing::of(Setup::new().limits("comments_per_minute = 1000").server("trusted_proxies = [\"127.0.0.1/32\"]"))
+}
+
+#[test]
+fn the_limit_of_a_network_tells_nothing_of_an_address() {
+    let mailing = behind_a_proxy();
+    from(&mailing, 1).send("POST", "/api/v1/subscriptions", Some(&subscription("page", WREN))).json_of(202);
+    mailing.confirm(WREN);
+    let statuses = |network: u8, email: &str| -> Vec<u16> {
+        let ask = || from(&mailing, network).send("POST", "/api/v1/subscriptions", Some(&subscription("page", email))).status;
+        (0..8).map(|_| ask()).collect()
+    };
+    let unknown = statuses(2, "unknown@example.com");
+    assert_eq!(unknown.iter().filter(|status| **status == 202).count(), 5, "{unknown:?}");
+    assert_eq!(statuses(3, WREN), unknown);
+}
+
+#[test]
+fn strangers_cannot_fill_a_known_address_with_wishes_nor_the_site_with_pages() {
+    let mailing = behind_a_proxy();
+    from(&mailing, 1).send("POST", "/api/v1/subscriptions", Some(&subscription("page", WREN))).json_of(202);
+    mailing.confirm(WREN);
+    let mail = {
+        let id = mailing.somebody_says("words");
+        mailing.mail_about(&id, WREN)
+    };
+    for n in 0..40 {
+        let mut wish = subscription("page", WREN);
+        wish["page"] = page_of(&format!("/{n}"), "A page");
+        from(&mailing, 10 + n).send("POST", "/api/v1/subscriptions", Some(&wish)).json_of(202);
+    }
+    let shown = Page::opened(&mailing.guest(), &mail.link("/subscription/manage"));
+    assert!(shown.forms().len() <= 21, "{} buttons", shown.forms().len());
+    let pages = database::number(&database::read_only(&mailing.server().folder().database()), "SELECT count(*) FROM page");
+    assert!(pages <= 20, "{pages} pages");
+}
+
+#[test]
+fn a_comment_is_not_refused_for_the_mail_that_its_writer_wants() {
+    let mailing = behind_a_proxy();
+    let visitor = from(&mailing, 1).as_visitor_of(SITE);
+    for n in 0..8 {
+        visitor.posts(&signed(&format!("words {n}"), "Wren", &format!("wren{n}@example.org")).with("notify", json!("replies")));
+    }
+    mailing.settle();
+    let confirmations = mailing.smtp.mails().iter().filter(|mail| mail.is_confirmation()).count();
+    assert_eq!(confirmations, 5, "and the mails are as many as a network may cause");
+}
+
+#[test]
+fn an_address_that_a_mail_programs_click_took_away_can_come_back() {
+    let mailing = Mailing::start();
+    mailing.ask(&subscription("page", WREN)).json_of(202);
+    let mail = mailing.confirmation(WREN);
+    let left = one_click(&mailing, &mail.leave_link());
+    assert_eq!(left.status, 200);
+    let shown = Page::opened(&mailing.guest(), &mail.leave_link());
+    assert!(shown.forms().is_empty(), "there is nothing left to leave: {}", shown.html());
+    let back = Page::opened(&mailing.guest(), &shown.link_to("/subscription/manage"));
+    assert_private_page(&back);
+    assert_eq!(back.press_at("used here again").answer.status, 200);
+    mailing.ask(&subscription("page", WREN)).json_of(202);
+    mailing.smtp.wait_for_mails_to(WREN, 2);
+    mailing.confirm(WREN);
+    assert_eq!(told_of_one_more(&mailing, WREN), 1);
+}
+
+#[test]
+fn who_is_known_by_an_address_may_follow_again_after_leaving_everything() {
+    let mailing = Mailing::start();
+    let email = mailing.staff.add("Aud Author", "author", SITE);
+    Console::sign_in(mailing.server(), &email).send("PATCH", "/account", Some(&json!({"mail": "none"}))).json_of(200);
+    let author = mailing.staff.thread_of(&email, SITE);
+    let wish = json!({"site": SITE, "page": mailing::page(), "scope": "page"});
+    let follow = || author.send("POST", "/api/v1/subscriptions", Some(&wish)).json_of(202);
+    follow();
+    let id = mailing.somebody_says("words");
+    Page::opened(&mailing.guest(), &mailing.mail_about(&id, &email).link("/subscription/manage")).press_at("everything");
+    assert_eq!(told_of_one_more(&mailing, &email), 0);
+    mailing.ask(&subscription("page", &email)).json_of(202);
+    assert_eq!(told_of_one_more(&mailing, &email), 0, "others bring nobody back");
+    assert_eq!(follow(), json!({"status": "subscribed"}));
+    assert_eq!(told_of_one_more(&mailing, &email), 1);
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::mailing::{page, signed};
-use crate::support::{Answer, Client, Mailing, SITE, Setup, draft};
+use crate::support::mail::Mail;
+use crate::support::mailing::{page, signed, subscription};
+use crate::support::{Answer, Client, Mailing, SITE, Setup, database, draft};
 
 const WREN: &str = "wren@example.org";
 const ROOK: &str = "rook@example.net";
@@ -289,4 +290,42 @@ fn codes_are_not_asked_for_by_pages_of_other_sites() {
     ask(&mailing.guest().on_a_page_of("https://evil.example"), WREN).problem(403, "origin_not_allowed");
     mailing.settle();
     assert_eq!(mailing.smtp.mails().len(), 0);
+}
+
+#[test]
+fn a_code_is_good_for_a_quarter_of_an_hour() {
+    let mailing = Mailing::start();
+    let visitor = mailing.server().visitor();
+    let minutes_pass = |minutes: u32| {
+        let sql = format!("UPDATE code SET expires_at = expires_at - {minutes} * 60 * 1000");
+        database::write(&mailing.server().folder().database(), &sql);
+    };
+    ask(&visitor, WREN).json_of(202);
+    let first = code(&mailing, WREN, 1);
+    minutes_pass(14);
+    give(&visitor, WREN, &first).json_of(200);
+    ask(&visitor, WREN).json_of(202);
+    let second = code(&mailing, WREN, 2);
+    minutes_pass(15);
+    give(&visitor, WREN, &second).problem(410, "code_over");
+}
+
+#[test]
+fn what_others_asked_for_in_the_name_of_an_address_is_forgotten_when_its_owner_proves_it() {
+    let mailing = Mailing::start();
+    mailing.ask(&subscription("page", WREN)).json_of(202);
+    let stranger = mailing.server().visitor();
+    stranger.posts(&signed("a stranger", "Wren", WREN).with("notify", json!("page")));
+    let visitor = mailing.server().visitor();
+    let own = visitor.posts(&signed("my own", "Wren", WREN).with("notify", json!("replies")));
+    mailing.settle();
+    let so_far = mailing.smtp.mails_to(WREN).len();
+    ask(&visitor, WREN).json_of(202);
+    give(&visitor, WREN, &code(&mailing, WREN, so_far + 1)).json_of(200);
+    mailing.somebody_says("beside it");
+    let reply = mailing.somebody_answers(&own, "below it");
+    mailing.mail_about(&reply, WREN);
+    mailing.settle();
+    let told: Vec<String> = mailing.smtp.mails_to(WREN).iter().filter_map(Mail::comment).collect();
+    assert_eq!(told, [reply], "only what they asked for themselves");
 }

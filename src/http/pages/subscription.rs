@@ -60,7 +60,7 @@ pub(in crate::http) async fn confirmation(state: Data<AppState>, request: HttpRe
 async fn show_confirmation(state: &AppState, request: &HttpRequest) -> Result<HttpResponse, LinkError> {
     let (mailbox, follows) = asked_to_confirm(state, request).await?;
     let site = site_name(state, mailbox.site);
-    let Some(email) = &mailbox.email else { return Ok(has_left(&site)) };
+    let Some(email) = &mailbox.email else { return Ok(has_left(state, &site, mailbox.id)) };
     if mailbox.confirmed_at.is_some() {
         return Ok(confirmed(state, &site, &mailbox));
     }
@@ -85,8 +85,11 @@ fn confirmed(state: &AppState, site: &str, mailbox: &Mailbox) -> HttpResponse {
     )
 }
 
-fn has_left(site: &str) -> HttpResponse {
-    message(StatusCode::OK, site, "No more mail", &["This address is forgotten here, and is written to no more."])
+/// With a way back, since a mail program may have clicked by itself.
+fn has_left(state: &AppState, site: &str, mailbox: MailboxId) -> HttpResponse {
+    let lines = ["This address is forgotten here, and is written to no more."];
+    let link = json!({ "href": manage_link(state, mailbox), "words": "If that was a mistake" });
+    html(StatusCode::OK, templates::render("message.html", &json!({ "site": site, "title": "No more mail", "lines": lines, "link": link })))
 }
 
 /// `POST /subscription/confirm?t=`
@@ -97,11 +100,11 @@ pub(in crate::http) async fn confirm(state: Data<AppState>, request: HttpRequest
         // What was confirmed stays so: to leave then, there is the page for that.
         if form.get("answer") == Some("no") && mailbox.confirmed_at.is_none() {
             state.discussion.leave(mailbox.id, Timestamp::now()).await?;
-            return Ok(has_left(&site));
+            return Ok(has_left(&state, &site, mailbox.id));
         }
         Ok(match state.discussion.confirm_mailbox(mailbox.id, Timestamp::now()).await? {
             Some(mailbox) => confirmed(&state, &site, &mailbox),
-            None => has_left(&site),
+            None => has_left(&state, &site, mailbox.id),
         })
     };
     done.await.unwrap_or_else(|error: LinkError| refused(&error))
@@ -110,7 +113,7 @@ pub(in crate::http) async fn confirm(state: Data<AppState>, request: HttpRequest
 /// What stops with a link.
 enum Leaving {
     Page { site: String, mailbox: MailboxId, page: PageId, what: String },
-    Site { site: String, mailbox: MailboxId },
+    Site { site: String, mailbox: MailboxId, left: bool },
     Account { id: crate::domain::AccountId },
 }
 
@@ -124,7 +127,7 @@ async fn what_stops(state: &AppState, request: &HttpRequest) -> Result<Leaving, 
         }
         MailLink::LeaveSite { mailbox } => {
             let (found, _) = known(state, mailbox).await?;
-            Ok(Leaving::Site { site: site_name(state, found.site), mailbox })
+            Ok(Leaving::Site { site: site_name(state, found.site), mailbox, left: found.email.is_none() })
         }
         MailLink::LeaveAccount { account } => Ok(Leaving::Account { id: account }),
         _ => Err(MailLinkError::Invalid.into()),
@@ -137,6 +140,7 @@ pub(in crate::http) async fn leaving(state: Data<AppState>, request: HttpRequest
         Ok(Leaving::Page { site, mailbox, what, .. }) => {
             json!({ "site": site, "title": "Stop these mails?", "what": format!("You are told by mail of new comments on {what}."), "manage": manage_link(&state, mailbox) })
         }
+        Ok(Leaving::Site { site, mailbox, left: true }) => return has_left(&state, &site, mailbox),
         Ok(Leaving::Site { site, .. }) => {
             let what = format!("Then your address is forgotten on {site}, and nobody can have mail sent to it from there any more.");
             json!({ "site": site, "title": "Never write to this address?", "what": what, "manage": null })
@@ -160,9 +164,9 @@ pub(in crate::http) async fn leave(state: Data<AppState>, request: HttpRequest, 
                 let values = json!({ "site": site, "title": "These mails have stopped", "lines": lines, "link": link });
                 Ok(html(StatusCode::OK, templates::render("message.html", &values)))
             }
-            Leaving::Site { site, mailbox } => {
+            Leaving::Site { site, mailbox, .. } => {
                 state.discussion.leave(mailbox, Timestamp::now()).await?;
-                Ok(has_left(&site))
+                Ok(has_left(&state, &site, mailbox))
             }
             Leaving::Account { id } => {
                 state.discussion.stop_mail_of(id, Timestamp::now()).await?;

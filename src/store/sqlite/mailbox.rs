@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::time_from_millis;
-use crate::domain::{ActorId, AuthorName, EmailAddress, EmailHash, Mailbox, MailboxId, SiteId};
+use crate::domain::{ActorId, AuthorName, EmailAddress, EmailHash, Mailbox, MailboxId, Recipient, SiteId};
 
 const COLUMNS: &str = "id, site, email, actor, name, confirmed_at, bounced_at";
 
@@ -87,6 +87,14 @@ pub(in crate::store) fn set_bounced(connection: &Connection, email: &EmailAddres
     connection.prepare_cached("UPDATE mailbox SET bounced_at = ? WHERE email = ?")?.execute(values)?;
     connection.prepare_cached("UPDATE account SET bounced_at = ? WHERE email = ?")?.execute(values)?;
     Ok(())
+}
+
+pub(in crate::store) fn has_bounced(connection: &Connection, recipient: Recipient) -> Result<bool> {
+    let (sql, id) = match recipient {
+        Recipient::Mailbox(id) => ("SELECT EXISTS (SELECT 1 FROM mailbox WHERE id = ? AND bounced_at IS NOT NULL)", id.0),
+        Recipient::Account(id) => ("SELECT EXISTS (SELECT 1 FROM account WHERE id = ? AND bounced_at IS NOT NULL)", id.0),
+    };
+    connection.prepare_cached(sql)?.query_row([id], |row| row.get(0))
 }
 
 /// Addresses that nobody confirmed, that follow nothing and were asked nothing since then.

@@ -5,10 +5,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::open::OpenError;
 
 /// Forward only; a released file is never changed. Number N brings the schema to version N.
-pub(super) const MIGRATIONS: [&str; 3] = [
+pub(super) const MIGRATIONS: [&str; 4] = [
     include_str!("../../../migrations/0001_threads.sql"),
     include_str!("../../../migrations/0002_moderation.sql"),
     include_str!("../../../migrations/0003_mail.sql"),
+    include_str!("../../../migrations/0004_urgent_mail.sql"),
 ];
 
 /// Brings the schema up to date, each step in a transaction of its own.

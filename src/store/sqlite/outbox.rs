@@ -59,6 +59,16 @@ pub(in crate::store) fn insert(connection: &Connection, new: &NewMail, now: Time
     Ok(())
 }
 
+/// What accounts were told of a comment is true no more: they may be told again. Says whether any was.
+pub(in crate::store) fn supersede(connection: &Connection, comment: CommentId, now: Timestamp) -> Result<bool> {
+    let superseded = connection
+        .prepare_cached(
+            "UPDATE outbox SET comment = NULL WHERE comment = ? AND account IS NOT NULL AND (state <> 'waiting' OR leased_until > ?)",
+        )?
+        .execute(params![comment.as_i64(), now.as_millisecond()])?;
+    Ok(superseded > 0)
+}
+
 /// How many mails of a kind were made for an address since then, of one site or of all.
 pub(in crate::store) fn count_of_kind(
     connection: &Connection,
@@ -85,18 +95,34 @@ pub(in crate::store) fn has_due(connection: &Connection, now: Timestamp) -> Resu
         .query_row([now.as_millisecond()], |row| row.get(0))
 }
 
-/// Takes due mails, what is due longest first: nobody else gets them until the lease is over.
+/// Takes due mails, the urgent ones first and otherwise what is due longest: nobody else gets them until the lease is over.
 pub(in crate::store) fn lease(connection: &Connection, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<OutboxMail>> {
+    // As the index outbox_urgent has it.
+    let mut leased = lease_of(connection, "AND kind IN ('confirmation', 'code')", now, until, limit)?;
+    let urgent = u32::try_from(leased.len()).unwrap_or(limit);
+    leased.extend(lease_of(connection, "", now, until, limit.saturating_sub(urgent))?);
+    Ok(leased)
+}
+
+fn lease_of(connection: &Connection, kinds: &str, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<OutboxMail>> {
     let mut leased: Vec<OutboxMail> = connection
         .prepare_cached(&format!(
             "UPDATE outbox SET leased_until = ?2, attempts = attempts + 1 WHERE id IN
-                 (SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= ?1 AND leased_until <= ?1 ORDER BY due_at, id LIMIT ?3)
+                 (SELECT id FROM outbox WHERE state = 'waiting' {kinds} AND due_at <= ?1 AND leased_until <= ?1 ORDER BY due_at, id LIMIT ?3)
              RETURNING {COLUMNS}"
         ))?
         .query_map(params![now.as_millisecond(), until.as_millisecond(), limit], from_row)?
         .collect::<Result<_>>()?;
     leased.sort_unstable_by_key(|mail| (mail.due_at, mail.id.0));
     Ok(leased)
+}
+
+/// Gives a mail back that was taken and not tried.
+pub(in crate::store) fn give_back(connection: &Connection, id: OutboxId) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE outbox SET leased_until = 0, attempts = attempts - 1 WHERE id = ? AND leased_until > 0")?
+        .execute([id.0])?;
+    Ok(())
 }
 
 /// Takes one mail, whatever was done with it before.
@@ -134,12 +160,12 @@ pub(in crate::store) fn postpone(connection: &Connection, id: OutboxId, answer: 
     Ok(())
 }
 
-/// All mails of an address that are due wait until then; those that were leased with them were not tried.
+/// All mails of an address that are due and not urgent wait until then; those that were leased with them were not tried.
 pub(in crate::store) fn postpone_all(connection: &Connection, email: &EmailAddress, now: Timestamp, until: Timestamp) -> Result<()> {
     connection
         .prepare_cached(
             "UPDATE outbox SET due_at = ?3, leased_until = 0, attempts = attempts - (leased_until > ?2)
-             WHERE email = ?1 AND state = 'waiting' AND due_at <= ?2",
+             WHERE email = ?1 AND state = 'waiting' AND due_at <= ?2 AND kind NOT IN ('confirmation', 'code')",
         )?
         .execute(params![email.as_str(), now.as_millisecond(), until.as_millisecond()])?;
     Ok(())

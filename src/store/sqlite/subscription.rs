@@ -22,12 +22,24 @@ pub(in crate::store) struct Place {
     pub(in crate::store) root: CommentId,
 }
 
+/// Notes that somebody follows it, who is known to be the mailbox's owner.
 pub(in crate::store) fn put(connection: &Connection, mailbox: MailboxId, at: Place, actor: Option<ActorId>, now: Timestamp) -> Result<()> {
     let (root, comment) = place(at.following, at.root);
     connection
         .prepare_cached(
             "INSERT INTO subscription (page, root, comment, mailbox, asked_at, actor) VALUES (?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET actor = coalesce(excluded.actor, actor)",
+        )?
+        .execute(params![at.page.0, root, comment, mailbox.0, now.as_millisecond(), actor.map(ActorId::as_i64)])?;
+    Ok(())
+}
+
+/// Likewise, where it may be anybody who asks: what is there stays as it is.
+pub(in crate::store) fn add(connection: &Connection, mailbox: MailboxId, at: Place, actor: Option<ActorId>, now: Timestamp) -> Result<()> {
+    let (root, comment) = place(at.following, at.root);
+    connection
+        .prepare_cached(
+            "INSERT INTO subscription (page, root, comment, mailbox, asked_at, actor) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         )?
         .execute(params![at.page.0, root, comment, mailbox.0, now.as_millisecond(), actor.map(ActorId::as_i64)])?;
     Ok(())
@@ -47,6 +59,20 @@ pub(in crate::store) fn delete_all(connection: &Connection, mailbox: MailboxId, 
         .prepare_cached("DELETE FROM subscription WHERE mailbox = ?1 AND (?2 IS NULL OR page = ?2)")?
         .execute(params![mailbox.0, page.map(|page| page.0)])?;
     Ok(())
+}
+
+/// All that somebody else asked for, or nobody knows who.
+pub(in crate::store) fn delete_of_others(connection: &Connection, mailbox: MailboxId, actor: Option<ActorId>) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM subscription WHERE mailbox = ?1 AND (actor IS NULL OR actor IS NOT ?2)")?
+        .execute(params![mailbox.0, actor.map(ActorId::as_i64)])?;
+    Ok(())
+}
+
+pub(in crate::store) fn count_since(connection: &Connection, mailbox: MailboxId, since: Timestamp) -> Result<u32> {
+    connection
+        .prepare_cached("SELECT count(*) FROM subscription WHERE mailbox = ? AND asked_at >= ?")?
+        .query_row(params![mailbox.0, since.as_millisecond()], |row| row.get(0))
 }
 
 pub(in crate::store) fn count(connection: &Connection, mailbox: MailboxId) -> Result<u32> {

@@ -68,6 +68,14 @@ impl Page {
         found.unwrap_or_else(|| panic!("no form with {words:?} on {}", self.html()))
     }
 
+    /// Where the link with this path leads.
+    #[track_caller]
+    pub(crate) fn link_to(&self, path: &str) -> String {
+        let links = self.html().split("<a ").skip(1).filter_map(|rest| attribute(&format!(" {rest}"), "href")).collect::<Vec<_>>();
+        let found = links.iter().map(|link| join(&self.url, link)).find(|link| local(link).starts_with(path));
+        found.unwrap_or_else(|| panic!("no link to {path} on {}", self.html()))
+    }
+
     /// Sends a form as a browser does from a page that keeps its address to itself.
     pub(crate) fn send(&self, form: &Form) -> Self {
         let url = join(&self.url, &form.action);

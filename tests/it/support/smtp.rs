@@ -18,6 +18,8 @@ pub(crate) enum Fault {
     HangsAtConnect,
     /// Takes the message and says nothing.
     HangsAfterData,
+    /// Takes the message and says nothing until it is let go.
+    HoldsAnswer,
     /// "421 …, closing" instead of a greeting.
     TurnsAway421,
     /// Greets with what is no SMTP.
@@ -101,6 +103,11 @@ impl Smtp {
             was_closed
         };
         self.open_or_close(was_closed, fault == Fault::RefusesConnections);
+    }
+
+    /// Gives the answers that it held, and holds no others.
+    pub(crate) fn lets_go(&self) {
+        self.shared.state().fault = None;
     }
 
     /// Works again.
@@ -380,6 +387,9 @@ impl<'a> Session<'a> {
         let mail = Mail { sender: self.sender.take().unwrap_or_default(), recipients: std::mem::take(&mut self.recipients), raw };
         if self.strikes(Fault::HangsAfterData) {
             return self.hang();
+        }
+        if self.strikes(Fault::HoldsAnswer) {
+            wait_for("the answer to be let go", || (self.shared.state().fault != Some(Fault::HoldsAnswer)).then_some(()));
         }
         // Kept and answered under one lock: a fault that is switched on meanwhile comes before both or after both.
         let mut state = self.shared.state();
