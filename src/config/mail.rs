@@ -63,7 +63,7 @@ impl Default for Mail {
 
 impl Mail {
     /// What no key can tell alone. Only the whole configuration can be asked, since the environment sets one key after the other.
-    pub(super) fn check(&self) -> Result<(), &'static str> {
+    pub(super) fn check(&self, public_url: Option<&Url>) -> Result<(), &'static str> {
         if self.transport == Transport::Smtp && self.smtp_url.is_none() {
             return Err("transport \"smtp\" needs smtp_url");
         }
@@ -72,6 +72,9 @@ impl Mail {
         }
         if self.dkim_key.is_some() != self.dkim_selector.is_some() {
             return Err("dkim_key and dkim_selector need each other");
+        }
+        if matches!(self.transport, Transport::Smtp | Transport::Sendmail) && public_url.is_none() {
+            return Err("the links in mails lead to public_url in [server], such as https://comments.example.org; it is needed");
         }
         Ok(())
     }

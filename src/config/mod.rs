@@ -64,7 +64,7 @@ impl Config {
             // One variable at a time, so that the message can name it.
             config = Self::deserialize(Value::Table(table.clone())).map_err(|error| in_environment(error.message().to_owned()))?;
         }
-        config.mail.check().map_err(|reason| ConfigError::InSection { section: "mail", reason })?;
+        config.mail.check(config.server.public_url.as_ref()).map_err(|reason| ConfigError::InSection { section: "mail", reason })?;
         Ok(config)
     }
 }
@@ -140,6 +140,7 @@ mod tests {
             "",
             &[
                 ("REJOINDER__MAIL__TRANSPORT", "smtp"),
+                ("REJOINDER__SERVER__PUBLIC_URL", "https://comments.example.org"),
                 ("REJOINDER__MAIL__FROM", "Low Water <comments@example.org>"),
                 ("REJOINDER__MAIL__SMTP_URL", "smtps://me:hunter2@mail.example.org"),
             ],

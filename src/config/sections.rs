@@ -32,11 +32,16 @@ impl Server {
     }
 }
 
+/// The server's own addresses begin behind it.
+fn is_bare(url: &Url) -> bool {
+    url.path() == "/" && url.query().is_none() && url.fragment().is_none()
+}
+
 fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
     let text = String::deserialize(deserializer)?;
     match Url::parse(&text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => Ok(Some(url)),
-        _ => Err(D::Error::custom("public_url must be a full http or https address, such as https://comments.example.org")),
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() && is_bare(&url) => Ok(Some(url)),
+        _ => Err(D::Error::custom("public_url must be a full http or https address without a path, such as https://comments.example.org")),
     }
 }
 

@@ -4,23 +4,22 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use url::Url;
 
 use super::Discussion;
 use super::letters::NoLetter;
-use crate::domain::{Delivery, OutboxMail, retry_after};
+use crate::domain::{Delivery, EmailAddress, MailKind, OutboxMail, retry_after};
 use crate::mail::{Mail, SendError};
 use crate::store::StoreError;
 
 /// How soon a new mail is noticed.
 const LOOK: Duration = Duration::from_secs(1);
-/// Mails that are on their way at the same time: one server that hangs must not hold up all others' mail.
+/// Mails that are on their way at the same time, each to another address: one that is slow to take its mail holds up no other.
 const AT_ONCE: usize = 4;
-/// Mails that are taken from the outbox together.
-const LEASED: usize = 64;
 const MINUTE: Duration = Duration::from_secs(60);
 /// How often it is looked whether an account's day is over.
 const DIGESTS: Duration = Duration::from_secs(60);
@@ -31,83 +30,60 @@ pub struct Carrier {
     mail: Mail,
     /// The address of this server's pages.
     server: Url,
-    /// When mails of the last minute were sent.
-    sent: VecDeque<Instant>,
 }
 
 impl Carrier {
     pub fn new(discussion: Arc<Discussion>, mail: Mail, server: Url) -> Self {
-        Self { discussion, mail, server, sent: VecDeque::new() }
+        Self { discussion, mail, server }
     }
 
     /// Sends until it is told to stop, and finishes what is on its way. What is not finished by then is sent after the next start; a mail whose
     /// server had taken it but not said so may come twice.
-    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+    pub async fn run(self, mut stop: watch::Receiver<bool>) {
         if let Err(error) = self.discussion.store.release_mail().await {
             tracing::error!("what was being sent when the server ended could not be taken up: {error}");
         }
         let mut look = tokio::time::interval(LOOK);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut digests = Instant::now().checked_sub(DIGESTS).unwrap_or_else(Instant::now);
-        loop {
+        let mut last_digests: Option<Instant> = None;
+        let mut pace = Pace::default();
+        let mut busy: Vec<EmailAddress> = Vec::new();
+        let mut on_their_way = FuturesUnordered::new();
+        while !*stop.borrow() {
             tokio::select! {
                 _ = look.tick() => {}
-                _ = stop.changed() => return,
-            }
-            let mut done = Ok(());
-            if digests.elapsed() >= DIGESTS {
-                digests = Instant::now();
-                done = self.discussion.store.make_digests(Timestamp::now()).await;
-            }
-            while done.is_ok() && !*stop.borrow() {
-                match self.send_some(&stop).await {
-                    Ok(0) => break,
-                    Ok(_) => {}
-                    Err(error) => done = Err(error),
+                Some(Carried { to, left }) = on_their_way.next() => {
+                    busy.retain(|address| *address != to);
+                    if !left {
+                        pace.take_back();
+                    }
                 }
+                _ = stop.changed() => break,
             }
-            if let Err(error) = done {
-                tracing::error!("the outbox cannot be worked on: {error}");
+            if last_digests.is_none_or(|last| last.elapsed() >= DIGESTS) {
+                last_digests = Some(Instant::now());
+                complain(self.discussion.store.make_digests(Timestamp::now()).await);
+            }
+            while busy.len() < AT_ONCE && pace.allows(self.mail.per_minute()) {
+                let urgent_first = pace.has_room_for_urgent(self.mail.per_minute());
+                let Some(mail) = complain(self.next(&busy, urgent_first).await).flatten() else { break };
+                pace.note(mail.kind.is_urgent());
+                busy.push(mail.email.clone());
+                on_their_way.push(self.carry(mail));
             }
         }
+        while on_their_way.next().await.is_some() {}
     }
 
-    /// Takes as many mails as may be sent now, and says how many it took.
-    async fn send_some(&mut self, stop: &watch::Receiver<bool>) -> Result<usize, StoreError> {
-        while self.sent.front().is_some_and(|first| first.elapsed() >= MINUTE) {
-            self.sent.pop_front();
-        }
-        let free = (self.mail.per_minute() as usize).saturating_sub(self.sent.len()).min(LEASED);
+    async fn next(&self, busy: &[EmailAddress], urgent_first: bool) -> Result<Option<OutboxMail>, StoreError> {
         let now = Timestamp::now();
-        if free == 0 || !self.discussion.store.has_due_mail(now).await? {
-            return Ok(0);
+        if !self.discussion.store.has_due_mail(now).await? {
+            return Ok(None);
         }
-        let leased = self.discussion.store.lease_mail(now, free as u32, self.discussion.limiter.is_enabled()).await?;
-        let taken = leased.len();
-        self.sent.extend(std::iter::repeat_n(Instant::now(), taken));
-        let this = &*self;
-        stream::iter(by_address(leased)).for_each_concurrent(AT_ONCE, |mails| this.carry_all(mails, stop)).await;
-        Ok(taken)
+        self.discussion.store.lease_mail(now, busy.to_vec(), urgent_first, self.discussion.limiter.is_enabled()).await
     }
 
-    /// One after the other, so that they come in the order of what they tell; none is begun after the signal to stop.
-    async fn carry_all(&self, mails: Vec<OutboxMail>, stop: &watch::Receiver<bool>) {
-        for mail in mails {
-            if *stop.borrow() {
-                self.give_back(&mail).await;
-            } else {
-                self.carry(mail).await;
-            }
-        }
-    }
-
-    async fn give_back(&self, mail: &OutboxMail) {
-        if let Err(error) = self.discussion.store.give_back_mail(mail.id).await {
-            tracing::error!(id = mail.id.as_i64(), "a mail that was not tried waits for the next start: {error}");
-        }
-    }
-
-    async fn carry(&self, mail: OutboxMail) {
+    async fn carry(&self, mail: OutboxMail) -> Carried {
         let (delivery, subject) = self.deliver(&mail).await;
         let (id, kind, attempt) = (mail.id.as_i64(), mail.kind.as_str(), mail.attempts);
         match &delivery {
@@ -120,10 +96,12 @@ impl Carrier {
                 tracing::warn!(id, kind, "mail {id} ({kind}) was refused; the console says why");
             }
         }
+        let carried = Carried { to: mail.email.clone(), left: delivery != Delivery::Pointless };
         let recorded = self.discussion.store.record_delivery(mail, delivery, subject, self.mail.attempts(), Timestamp::now()).await;
         if let Err(error) = recorded {
             tracing::error!(id, "what became of mail {id} could not be noted: {error}");
         }
+        carried
     }
 
     async fn deliver(&self, mail: &OutboxMail) -> (Delivery, Option<String>) {
@@ -143,7 +121,8 @@ impl Carrier {
             Err(SendError::Permanent(answer)) => Delivery::Refused { answer },
             Err(SendError::BadAddress(answer)) => Delivery::Bounced { answer },
         };
-        (delivery, Some(composed.subject().to_owned()))
+        // A code is nobody's but the reader's, and its mail has it in the subject too: the console does not show it.
+        (delivery, (mail.kind != MailKind::Code).then(|| composed.subject().to_owned()))
     }
 
     fn postponed(&self, mail: &OutboxMail, answer: String) -> Delivery {
@@ -154,13 +133,40 @@ impl Carrier {
     }
 }
 
-fn by_address(mails: Vec<OutboxMail>) -> Vec<Vec<OutboxMail>> {
-    let mut groups: Vec<Vec<OutboxMail>> = Vec::new();
-    for mail in mails {
-        match groups.iter_mut().find(|group| group[0].email == mail.email) {
-            Some(group) => group.push(mail),
-            None => groups.push(vec![mail]),
+/// What does not work now is tried again with the next look.
+fn complain<T>(done: Result<T, StoreError>) -> Option<T> {
+    done.map_err(|error| tracing::error!("the outbox cannot be worked on: {error}")).ok()
+}
+
+/// A mail that is no longer on its way.
+struct Carried {
+    to: EmailAddress,
+    /// Whether it was handed to a server at all.
+    left: bool,
+}
+
+/// When mails of the last minute were sent, and whether somebody waited for them.
+#[derive(Default)]
+struct Pace(VecDeque<(Instant, bool)>);
+
+impl Pace {
+    fn allows(&mut self, per_minute: u32) -> bool {
+        while self.0.front().is_some_and(|(first, _)| first.elapsed() >= MINUTE) {
+            self.0.pop_front();
         }
+        self.0.len() < per_minute as usize
     }
-    groups
+
+    /// Half of all is for notices, where there are any: anybody can have codes sent.
+    fn has_room_for_urgent(&self, per_minute: u32) -> bool {
+        self.0.iter().filter(|(_, urgent)| *urgent).count() < per_minute.div_ceil(2) as usize
+    }
+
+    fn note(&mut self, urgent: bool) {
+        self.0.push_back((Instant::now(), urgent));
+    }
+
+    fn take_back(&mut self) {
+        self.0.pop_back();
+    }
 }

@@ -8,6 +8,8 @@ use crate::domain::{
 use crate::identity::{MailLink, MailLinkError, Network};
 use crate::store::{self, Claim, Follow, HashedEmail, NotifyWriter, StoreError};
 
+const MOST_URGENT: u32 = 300;
+
 /// What somebody asks to be told of.
 #[derive(Debug, Clone)]
 pub struct NewFollow {
@@ -75,13 +77,17 @@ impl Discussion {
             None => None,
         };
         let email = new.email.or_else(|| proved.clone()).ok_or(Refusal::AddressMissing)?;
-        let is_proved = proved.is_some_and(|proved| proved.is_same_mailbox(&email));
-        if !is_proved {
-            self.check_bans_of_typed(site, network, &email, now)?;
-            // Whatever is known of the address, so that a refusal tells nothing of it.
-            self.check_limit(LimitedAction::Mail, network)?;
+        let is_proved = proved.is_some_and(|proved| proved.is_same_address(&email));
+        // Whatever is known of the address, so that a refusal tells nothing of it.
+        self.check_limit(if is_proved { LimitedAction::Follow } else { LimitedAction::Mail }, network)?;
+        if !is_proved && self.is_banned_address(site, network, &email, now)? {
+            return Ok(FollowAsked::ByMail);
         }
-        let claim = if is_proved { Claim::Proved } else { Claim::Typed };
+        let claim = match is_proved {
+            true => Claim::Proved,
+            false if self.may_ask_more().await? => Claim::Typed,
+            false => Claim::TypedUnasked,
+        };
         let by = who.and_then(|who| who.speaker.profile.as_ref()?.name.clone());
         let actor = who.map(|who| who.speaker.actor);
         let NewFollow { page, following, .. } = new;
@@ -90,8 +96,9 @@ impl Discussion {
     }
 
     /// Stops what somebody follows, for who is known by an address.
-    pub async fn unfollow(&self, site: &Site, speaker: &Speaker, page: PageKey, following: Following) -> Result<(), DiscussionError> {
-        let Some(mailbox) = self.mailbox_of(site, speaker).await? else { return Err(Refusal::NoAddressToTell.into()) };
+    pub async fn unfollow(&self, site: &Site, who: &Participant, page: PageKey, following: Following) -> Result<(), DiscussionError> {
+        self.check_limit(LimitedAction::Follow, who.network)?;
+        let Some(mailbox) = self.mailbox_of(site, &who.speaker).await? else { return Err(Refusal::NoAddressToTell.into()) };
         Ok(self.store.unfollow_key(mailbox.id, site.id, page, following).await?)
     }
 
@@ -136,15 +143,15 @@ impl Discussion {
         who: &Participant,
         of: NotifyOf,
         typed: Option<EmailAddress>,
-        now: Timestamp,
     ) -> Result<NotifyWriter, DiscussionError> {
         self.check_mail_on()?;
         let proved = self.proved_address(site, &who.speaker).await?;
         let email = typed.or_else(|| proved.clone()).ok_or(Refusal::NoAddressToTell)?;
-        let claim = if proved.is_some_and(|proved| proved.is_same_mailbox(&email)) {
+        let claim = if proved.is_some_and(|proved| proved.is_same_address(&email)) {
             Claim::Proved
+        } else if !self.may_ask_more().await? {
+            Claim::TypedUnasked
         } else {
-            self.check_bans_of_typed(site, who.network, &email, now)?;
             // A comment is not refused for the mail that its writer wants besides.
             self.check_limit(LimitedAction::Mail, who.network).map_or(Claim::TypedUnasked, |()| Claim::Typed)
         };
@@ -155,16 +162,23 @@ impl Discussion {
         if self.mail_on { Ok(()) } else { Err(Refusal::MailOff) }
     }
 
-    /// Whoever types an address may have a mail sent to somebody else: not if they are banned.
-    pub(super) fn check_bans_of_typed(
+    /// More codes and confirmations than this would come too late, and hold up all other mail: strangers with many networks could have them sent.
+    pub(super) async fn may_ask_more(&self) -> Result<bool, StoreError> {
+        Ok(!self.limiter.is_enabled() || !self.store.has_urgent_mail(MOST_URGENT).await?)
+    }
+
+    /// Whether nothing may be sent to an address that somebody typed; who typed it does not learn of it. Who is banned themselves does.
+    pub(super) fn is_banned_address(
         &self,
         site: &KnownSite,
         network: Network,
         email: &EmailAddress,
         now: Timestamp,
-    ) -> Result<(), Refusal> {
+    ) -> Result<bool, Refusal> {
+        let nobody = BanSubject { actor: None, networks: Vec::new(), email: None, hosts: Vec::new() };
         let networks = site.bans.networks(&self.networks, network);
-        site.bans.check(&BanSubject { actor: None, networks, email: Some(email), hosts: Vec::new() }, now)
+        site.bans.check(&BanSubject { networks, ..nobody.clone() }, now)?;
+        Ok(site.bans.check(&BanSubject { email: Some(email), ..nobody }, now).is_err())
     }
 
     pub fn open_link(&self, text: &str, now: Timestamp) -> Result<MailLink, MailLinkError> {
@@ -183,9 +197,19 @@ impl Discussion {
         }
     }
 
+    /// Its owner wants nothing of what was asked for in its name since it was confirmed.
+    pub async fn decline(&self, id: MailboxId) -> Result<(), LinkError> {
+        Ok(self.store.decline(id).await?)
+    }
+
     /// None where the address has left meanwhile, or was forgotten.
     pub async fn confirm_mailbox(&self, id: MailboxId, now: Timestamp) -> Result<Option<Mailbox>, LinkError> {
         Ok(self.store.confirm_mailbox(id, now).await?)
+    }
+
+    /// The page that a link is about, whatever it was merged into.
+    pub async fn page_now(&self, page: PageId) -> Result<PageId, LinkError> {
+        Ok(self.store.page_now(page).await?)
     }
 
     pub async fn unfollow_page(&self, id: MailboxId, page: PageId) -> Result<(), LinkError> {

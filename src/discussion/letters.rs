@@ -10,10 +10,12 @@ use crate::domain::{
 };
 use crate::identity::{MailDeed, MailLink};
 use crate::mail::{Content, DigestEntry, Letter, LetterId, LetterLinks, LetterPage, LetterSite, ModerationLinks, Quoted, Scope, Why};
-use crate::store::{Addressee, CODE_LIFE};
+use crate::store::{Addressee, CODE_LIFE, ToldFor};
 
 /// How long the links of a confirmation count.
 const CONFIRMATION_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Comments that one mail about a day tells of.
+const MOST_IN_DIGEST: u32 = 50;
 /// How long one may decide about a comment by the links of its mail.
 const DECISION_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -39,10 +41,7 @@ impl From<crate::store::StoreError> for NoLetter {
 impl Discussion {
     /// The letter that a mail of the outbox stands for. `server` is the address of this server's pages.
     pub(super) async fn letter(&self, mail: &OutboxMail, server: &Url, now: Timestamp) -> Result<Letter, NoLetter> {
-        if !mail.kind.is_urgent() && self.store.has_bounced(mail.recipient).await? {
-            return Err(NoLetter::Bounced);
-        }
-        let addressee = self.store.addressee(mail.recipient).await?.ok_or(NoLetter::Pointless)?;
+        let addressee = self.store.addressee(mail.id).await?.ok_or(NoLetter::Pointless)?;
         let links = Links { discussion: self, server, now };
         match (mail.kind, addressee) {
             (MailKind::Confirmation, Addressee::Mailbox(mailbox)) => self.confirmation(mail, &mailbox, &links).await,
@@ -50,25 +49,32 @@ impl Discussion {
             (MailKind::Comment, Addressee::Mailbox(mailbox)) => self.notice(mail, &mailbox, &links).await,
             (MailKind::Moderation, Addressee::Account(account)) => self.account_notice(mail, &account, &links).await,
             (MailKind::Digest, Addressee::Account(account)) => self.digest(mail, &account, &links).await,
+            (_, Addressee::Bounced) => Err(NoLetter::Bounced),
             _ => Err(NoLetter::Pointless),
         }
     }
 
     async fn confirmation(&self, mail: &OutboxMail, mailbox: &Mailbox, links: &Links<'_>) -> Result<Letter, NoLetter> {
         let detail = detail(mail);
-        if mailbox.confirmed_at.is_some() {
+        let is_asked = mailbox.confirmed_at.is_none() || self.store.subscriptions(mailbox.id).await?.iter().any(|one| one.to_be_asked);
+        if !is_asked {
             return Err(NoLetter::Pointless);
         }
         let page_id = PageId::from_stored(detail["page"].as_i64().ok_or(NoLetter::Pointless)?);
         let page = self.store.page_by_id(page_id).await?.ok_or(NoLetter::Pointless)?;
         let content = Content::Confirmation {
             scope: if detail["scope"] == "page" { Scope::Page } else { Scope::Replies },
-            by: detail["by"].as_str().map(str::to_owned),
+            by: detail["by"].as_str().filter(|by| is_plain(by)).map(str::to_owned),
             confirm: links.confirm(mailbox),
         };
-        let page = LetterPage { key: page.key.as_str().to_owned(), title: page.title, url: page.url };
+        // A page that somebody has written on is one that is looked after.
+        let page = page.title.filter(|title| page.comments > 0 && is_plain(title)).map(|title| LetterPage {
+            key: page.key.as_str().to_owned(),
+            title: Some(title),
+            url: page.url,
+        });
         let letter_links = LetterLinks { leave: links.leave_site(mailbox), manage: None };
-        self.to_mailbox(mail, mailbox, LetterId::Other(mail.id.as_i64()), Some(page), letter_links, content, links.now)
+        self.to_mailbox(mail, mailbox, LetterId::Other(mail.id.as_i64()), page, letter_links, content, links.now)
     }
 
     fn code(&self, mail: &OutboxMail, mailbox: &Mailbox, links: &Links<'_>) -> Result<Letter, NoLetter> {
@@ -83,19 +89,19 @@ impl Discussion {
 
     async fn notice(&self, mail: &OutboxMail, mailbox: &Mailbox, links: &Links<'_>) -> Result<Letter, NoLetter> {
         let facts = self.store.comment_facts(mail.comment.ok_or(NoLetter::Pointless)?, mail.recipient).await?.ok_or(NoLetter::Pointless)?;
-        let page = facts.told.comment.page;
-        let follows_page = self.store.subscriptions(mailbox.id).await?.iter().any(|one| one.page == page);
-        if !facts.told.comment.is_published() || !(facts.is_reply || follows_page) || mailbox.confirmed_at.is_none() {
-            return Err(NoLetter::Pointless);
-        }
+        let reason = facts.reason.filter(|_| facts.told.comment.is_published() && mailbox.confirmed_at.is_some());
         let content = Content::Comment {
-            why: if facts.is_reply { Why::Reply } else { Why::Page },
+            why: match reason.ok_or(NoLetter::Pointless)? {
+                ToldFor::Answer => Why::Reply,
+                ToldFor::Below => Why::Below,
+                ToldFor::Page => Why::Page,
+            },
             url: comment_url(&facts.told),
             comment: quoted(&facts.told.comment),
             answers: facts.answers.as_ref().map(quoted),
             ancestors: facts.above,
         };
-        let letter_links = LetterLinks { leave: links.leave(mailbox, page), manage: Some(links.manage(mailbox)) };
+        let letter_links = LetterLinks { leave: links.leave(mailbox, facts.told.comment.page), manage: Some(links.manage(mailbox)) };
         let id = LetterId::Comment(facts.told.comment.id);
         self.to_mailbox(mail, mailbox, id, Some(page_of(&facts.told)), letter_links, content, links.now)
     }
@@ -143,32 +149,36 @@ impl Discussion {
         }
         let detail = detail(mail);
         let time = |name: &str| detail[name].as_str().and_then(|text| text.parse::<Timestamp>().ok()).ok_or(NoLetter::Pointless);
-        let sites: Vec<_> = self.sites.all().into_iter().filter(|site| may(account.role_on(site.id), Action::Moderate)).collect();
-        let ids = sites.iter().map(|site| site.id).collect();
-        let said = self.store.said_within(ids, time("since")?, time("until")?).await?;
-        let entries: Vec<_> = said
-            .iter()
-            .filter(|told| told.comment.actor != Some(account.actor))
-            .map(|told| DigestEntry {
-                page: page_of(told),
-                comment: quoted(&told.comment),
-                waiting: told.comment.status == Status::Held,
-                url: comment_url(told),
-            })
-            .collect();
-        let site = sites.iter().find(|site| said.first().is_some_and(|told| told.comment.site == site.id)).ok_or(NoLetter::Pointless)?;
-        if entries.is_empty() {
+        let site = self.sites.get(mail.site.ok_or(NoLetter::Pointless)?).map_err(DiscussionError::from)?;
+        if !may(account.role_on(site.id), Action::Moderate) {
             return Err(NoLetter::Pointless);
         }
+        let mut said = self.store.said_within(site.id, account.actor, time("since")?, time("until")?, MOST_IN_DIGEST + 1).await?;
+        let more = said.len() > MOST_IN_DIGEST as usize;
+        said.truncate(MOST_IN_DIGEST as usize);
+        if said.is_empty() {
+            return Err(NoLetter::Pointless);
+        }
+        let entry = |told: &Moderated| DigestEntry {
+            page: page_of(told),
+            comment: quoted(&told.comment),
+            waiting: told.comment.status == Status::Held,
+            url: if told.comment.is_published() {
+                comment_url(told)
+            } else {
+                Some(links.page(&format!("/admin/comments/{}", told.comment.id)))
+            },
+        };
+        let entries = said.iter().map(entry).collect();
         Ok(Letter {
             to: mail.email.clone(),
             to_name: Some(account.name.as_str().to_owned()),
             date: links.now,
             id: LetterId::Other(mail.id.as_i64()),
-            site: letter_site(site),
+            site: letter_site(&site),
             page: None,
             links: LetterLinks { leave: links.leave_account(account.id), manage: None },
-            content: Content::Digest { entries, console: links.page("/admin") },
+            content: Content::Digest { entries, more, console: links.page("/admin") },
         })
     }
 
@@ -262,6 +272,14 @@ fn detail(mail: &OutboxMail) -> Value {
     serde_json::from_str(&mail.detail).unwrap_or_default()
 }
 
+/// Whether a stranger's words may stand in a mail to somebody who has asked for nothing: a few, and none that mail programs make a link of.
+fn is_plain(text: &str) -> bool {
+    const MOST: usize = 100;
+    let chars: Vec<char> = text.chars().collect();
+    let dotted = chars.windows(3).any(|three| three[0].is_alphanumeric() && three[1] == '.' && three[2].is_alphabetic());
+    chars.len() <= MOST && !dotted && !text.contains("//") && !text.contains('@') && !text.to_lowercase().contains("www.")
+}
+
 fn letter_site(site: &KnownSite) -> LetterSite {
     LetterSite {
         key: site.key.clone(),
@@ -296,7 +314,8 @@ fn badge_words(badge: &Badge) -> Option<String> {
     match (&badge.label, badge.role) {
         (Some(label), _) => Some(label.as_str().to_owned()),
         (None, Role::Moderator) => Some("Moderator".to_owned()),
-        (None, Role::Owner | Role::Author) => Some("Author".to_owned()),
+        (None, Role::Owner) => Some("Owner".to_owned()),
+        (None, Role::Author) => Some("Author".to_owned()),
         (None, Role::Member) => None,
     }
 }

@@ -23,6 +23,8 @@ pub enum LimitedAction {
     MemberSignIn,
     /// Having mail sent to an address that is not known to be one's own.
     Mail,
+    /// Following and unfollowing with an address that is.
+    Follow,
 }
 
 impl LimitedAction {
@@ -34,9 +36,15 @@ impl LimitedAction {
             Self::Preview => "previews",
             Self::SignIn | Self::MemberSignIn => "attempts to sign in",
             Self::Mail => "mails to addresses that are to be confirmed",
+            Self::Follow => "changes of what is followed",
         }
     }
 }
+
+/// As many networks of an IPv6 /48 may have as much mail sent as each of them alone.
+const WIDER: NonZeroU32 = NonZeroU32::new(4).expect("four is not zero");
+/// Quicker than this nobody presses bells.
+const FOLLOWS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).expect("thirty is not zero");
 
 /// Too much from one network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -71,6 +79,9 @@ pub(super) struct Limiter {
     sign_in: Keyed,
     member_sign_in: Keyed,
     mail: Keyed,
+    /// The same for an IPv6 /48, which is one customer's as often as many's.
+    mail_wider: RateLimiter<[u8; 6], DashMapStateStore<[u8; 6]>, DefaultClock>,
+    follow: Keyed,
     /// An actor's comments, from whatever network.
     by_actor: RateLimiter<ActorId, DashMapStateStore<ActorId>, DefaultClock>,
     warnings: RateLimiter<(Warning, SiteId), DashMapStateStore<(Warning, SiteId)>, DefaultClock>,
@@ -88,6 +99,8 @@ impl Limiter {
             sign_in: RateLimiter::keyed(per_quarter_hour(limits.sign_ins_per_quarter_hour)),
             member_sign_in: per_minute(limits.member_sign_ins_per_minute),
             mail: RateLimiter::keyed(Quota::per_hour(limits.confirmations_per_hour)),
+            mail_wider: RateLimiter::keyed(Quota::per_hour(limits.confirmations_per_hour.saturating_mul(WIDER))),
+            follow: per_minute(FOLLOWS_PER_MINUTE),
             by_actor: RateLimiter::keyed(Quota::per_minute(limits.comments_per_minute)),
             warnings: RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)),
             enabled: limits.enabled,
@@ -106,10 +119,15 @@ impl Limiter {
             LimitedAction::SignIn => &self.sign_in,
             LimitedAction::MemberSignIn => &self.member_sign_in,
             LimitedAction::Mail => &self.mail,
+            LimitedAction::Follow => &self.follow,
         };
-        bucket
-            .check_key(&network)
-            .map_err(|refused| RateLimited { action, retry_after: refused.wait_time_from(DefaultClock::default().now()) })
+        let wait = |refused: governor::NotUntil<_>| refused.wait_time_from(DefaultClock::default().now());
+        let refused = |retry_after| RateLimited { action, retry_after };
+        bucket.check_key(&network).map_err(|until| refused(wait(until)))?;
+        match network.wider().filter(|_| action == LimitedAction::Mail) {
+            Some(wider) => self.mail_wider.check_key(&wider).map_err(|until| refused(wait(until))),
+            None => Ok(()),
+        }
     }
 
     /// Comments of one actor, who may come from many networks.
@@ -131,10 +149,14 @@ impl Limiter {
     }
 
     pub(super) fn tidy(&self) {
-        for bucket in [&self.comment, &self.vote, &self.visitor, &self.preview, &self.sign_in, &self.member_sign_in, &self.mail] {
+        let by_network =
+            [&self.comment, &self.vote, &self.visitor, &self.preview, &self.sign_in, &self.member_sign_in, &self.mail, &self.follow];
+        for bucket in by_network {
             bucket.retain_recent();
             bucket.shrink_to_fit();
         }
+        self.mail_wider.retain_recent();
+        self.mail_wider.shrink_to_fit();
         self.by_actor.retain_recent();
         self.by_actor.shrink_to_fit();
         self.warnings.retain_recent();

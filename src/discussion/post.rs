@@ -36,7 +36,7 @@ impl Discussion {
         let html = self.render(site, &body).await?;
         self.check_bans(site, &who, &author, Some(&html), now)?;
         let notify = match notify {
-            Some(of) => Some(self.writer_to_notify(site, &who, of, typed, now).await?),
+            Some(of) => Some(self.writer_to_notify(site, &who, of, typed).await?),
             None => None,
         };
         let posted = store::NewComment {

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant, SignInError};
 use crate::domain::{Author, AuthorName, EmailAddress, Mailbox, ProofCode, Refusal, SpeakerKind};
-use crate::identity::{IssuedToken, Network};
+use crate::identity::IssuedToken;
 use crate::store::NewCode;
 
 /// Somebody who has proved an address.
@@ -17,14 +17,17 @@ const CODES: u64 = 1_000_000;
 
 impl Discussion {
     /// Sends a code to an address, by which its owner can prove that it is theirs. Says nothing of whether it was sent.
-    pub async fn ask_code(&self, site: &KnownSite, network: Network, email: EmailAddress, now: Timestamp) -> Result<(), SignInError> {
+    /// The code counts for who asked for it alone, so that nobody can spend another's tries.
+    pub async fn ask_code(&self, site: &KnownSite, who: &Participant, email: EmailAddress, now: Timestamp) -> Result<(), SignInError> {
         self.check_mail_on()?;
-        self.check_bans_of_typed(site, network, &email, now)?;
+        self.check_limit(LimitedAction::Mail, who.network).map_err(DiscussionError::from)?;
+        if self.is_banned_address(site, who.network, &email, now)? || !self.may_ask_more().await? {
+            return Ok(());
+        }
         let address = self.hashed(email);
-        self.check_limit(LimitedAction::Mail, network).map_err(DiscussionError::from)?;
         let code = format!("{:06}", getrandom::u64()? % CODES);
         let hash = self.mail_key.hash_code(&address.hash, &code);
-        self.store.ask_code(site.id, address, NewCode { code, hash, now }).await.map_err(Into::into)
+        self.store.ask_code(site.id, address, NewCode { code, hash, visitor: who.speaker.actor, now }).await.map_err(Into::into)
     }
 
     /// Takes a code back. The reader goes on as who they were when they proved the address first.

@@ -1,4 +1,5 @@
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 use url::{Host, Url};
 
 use super::{Invalid, text::clean_line};
@@ -47,8 +48,13 @@ impl EmailAddress {
         if local.is_empty() || local.len() > 64 || !dots_well || !local.chars().all(is_atom) {
             return Err(wrong());
         }
+        // Otherwise one mailbox could be written in several ways, and be taken for several.
+        let local: String = local.chars().flat_map(|c| c.to_lowercase().map(move |lower| if c.is_ascii() { c } else { lower })).collect();
+        if !local.nfkc().eq(local.chars()) {
+            return Err(wrong());
+        }
         match Host::parse(domain) {
-            Ok(Host::Domain(domain)) if domain.contains('.') && domain.split('.').all(|label| (1..=63).contains(&label.len())) => {
+            Ok(Host::Domain(domain)) if domain.contains('.') && domain.split('.').all(is_label) && !ends_in_number(&domain) => {
                 Ok(Self(format!("{local}@{domain}")))
             }
             _ => Err(wrong()),
@@ -63,12 +69,18 @@ impl EmailAddress {
         &self.0
     }
 
+    /// Whether it is the same address, however its letters are written. Nothing else proves that it is theirs.
+    pub fn is_same_address(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+
     /// Case says nothing about whose mailbox it is, at any provider there is, and what follows a `+` nothing at most (RFC 5233).
     pub fn is_same_mailbox(&self, other: &Self) -> bool {
         self.mailbox() == other.mailbox()
     }
 
-    fn mailbox(&self) -> (String, String) {
+    /// The user and the domain, however they were written.
+    pub(crate) fn mailbox(&self) -> (String, String) {
         let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
         let user = local.split_once('+').map_or(local, |(user, _)| user);
         let user = if user.is_empty() { local } else { user };
@@ -81,6 +93,16 @@ impl std::fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("EmailAddress(…)")
     }
+}
+
+/// RFC 1123 section 2.1.
+fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+}
+
+/// No domain at the top begins with a digit.
+fn ends_in_number(domain: &str) -> bool {
+    domain.rsplit('.').next().is_some_and(|top| top.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn is_atom(c: char) -> bool {

@@ -38,6 +38,8 @@ pub struct Mailbox {
     pub name: Option<AuthorName>,
     pub confirmed_at: Option<Timestamp>,
     pub bounced_at: Option<Timestamp>,
+    /// It has left, and may be used again.
+    pub may_return: bool,
 }
 
 /// What somebody asks to be told of.
@@ -60,6 +62,8 @@ pub struct Subscription {
     /// The first words of the comment whose replies they are.
     pub excerpt: Option<String>,
     pub asked_at: Timestamp,
+    /// Its owner had ended it, and somebody has asked for it again: nothing comes of it until they say so.
+    pub to_be_asked: bool,
 }
 
 /// The choice beside a comment's form: "Notify of".

@@ -63,6 +63,8 @@ pub enum Refusal {
     CodeOver,
     #[error("this is not the code; {tries_left} more tries")]
     WrongCode { tries_left: u32 },
+    #[error("you follow {most} pages and comments here already; stop some of them first")]
+    FollowsTooMuch { most: u32 },
     #[error("you have proved another address on this site already")]
     OtherAddressProved,
     #[error("without a mail address nobody can be told; give one, or choose to be told of nothing")]

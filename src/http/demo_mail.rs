@@ -31,9 +31,14 @@ impl Listed {
             name,
             to: to.to_owned(),
             subject: message.subject().unwrap_or_default().to_owned(),
-            date: message.date().map(ToString::to_string).unwrap_or_default(),
+            date: message.date().and_then(|date| written(date.to_timestamp())).unwrap_or_default(),
         }
     }
+}
+
+fn written(seconds: i64) -> Option<String> {
+    let at = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(at.strftime("%-d %B %Y, %H:%M UTC").to_string())
 }
 
 /// `GET /demo/mail`

@@ -38,12 +38,15 @@ pub(super) struct Problem {
     /// Seconds after which to try again; also in the header `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) retry_after: Option<u64>,
+    /// How often a code may still be tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tries_left: Option<u32>,
 }
 
 impl Problem {
     fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
         let kind = format!("urn:rejoinder:problem:{code}");
-        Self { kind, title, status: status.as_u16(), detail: detail.into(), code, errors: Vec::new(), retry_after: None }
+        Self { kind, title, status: status.as_u16(), detail: detail.into(), code, errors: Vec::new(), retry_after: None, tries_left: None }
     }
 
     /// A request that reads well but holds bad values; each is named.
@@ -167,6 +170,9 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let (status, code, title, field) = shape(&refusal);
         let mut problem = Self::new(status, code, title, refusal.to_string());
+        if let Refusal::WrongCode { tries_left } = refusal {
+            problem.tries_left = Some(tries_left);
+        }
         problem.errors.extend(field.map(|field| FieldError { field: field.to_owned(), message: refusal.to_string() }));
         problem
     }
@@ -208,6 +214,7 @@ fn shape(refusal: &Refusal) -> (StatusCode, &'static str, &'static str, Option<&
         Refusal::UnknownMail => (StatusCode::NOT_FOUND, "unknown_mail", "There is no such mail", Some("id")),
         Refusal::CodeOver => (StatusCode::GONE, "code_over", "The code counts no more", Some("code")),
         Refusal::WrongCode { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "wrong_code", "This is not the code", Some("code")),
+        Refusal::FollowsTooMuch { .. } => (StatusCode::CONFLICT, "follows_too_much", "You follow too much", None),
         Refusal::OtherAddressProved => (StatusCode::CONFLICT, "other_address_proved", "You have proved another address", Some("email")),
         Refusal::NoAddressToTell => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "There is nobody to tell", Some("notify")),
         Refusal::AddressMissing => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", "There is nobody to tell", Some("email")),

@@ -22,6 +22,16 @@ impl Network {
     }
 }
 
+impl Network {
+    /// What one customer of a provider may have many of: an IPv6 /48. IPv4 addresses are scarce.
+    pub fn wider(self) -> Option<[u8; 6]> {
+        match self {
+            Self::V4(_) => None,
+            Self::V6(octets) => octets.first_chunk().copied(),
+        }
+    }
+}
+
 fn prefix_64(address: Ipv6Addr) -> [u8; 8] {
     *address.octets().first_chunk().expect("16 bytes begin with 8")
 }

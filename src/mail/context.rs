@@ -61,7 +61,7 @@ pub(super) fn values(letter: &Letter) -> Value {
         },
         Content::Code { code, minutes } => context! { code => code, minutes => *minutes },
         Content::Comment { why, comment, answers, url, .. } => context! {
-            why => match why { Why::Page => "page", Why::Reply => "reply" },
+            why => match why { Why::Page => "page", Why::Reply => "reply", Why::Below => "below" },
             comment => quoted(comment, zone, WHOLE),
             answers => answers.as_ref().map(|answered| quoted(answered, zone, REMINDER)),
             url => url.as_ref().map(Url::as_str),
@@ -73,7 +73,8 @@ pub(super) fn values(letter: &Letter) -> Value {
             reasons => waiting.iter().flatten().map(reason).map(Value::from).collect::<Vec<_>>(),
             actions => self::actions(actions),
         },
-        Content::Digest { entries, console } => context! {
+        Content::Digest { entries, more, console } => context! {
+            more => *more,
             entries => entries.iter().map(|entry| self::entry(entry, zone)).collect::<Vec<_>>(),
             waiting => entries.iter().filter(|entry| entry.waiting).count(),
             only_page => only_page(entries),

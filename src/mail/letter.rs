@@ -85,7 +85,8 @@ pub enum Content {
         actions: ModerationLinks,
     },
     /// A day's comments, told to those who look after the site.
-    Digest { entries: Vec<DigestEntry>, console: Url },
+    /// `more`: there are others that it does not tell of.
+    Digest { entries: Vec<DigestEntry>, more: bool, console: Url },
     /// Sent by hand, to see whether mails arrive.
     Test { transport: &'static str },
 }
@@ -95,7 +96,7 @@ pub enum Content {
 pub enum Scope {
     /// Every comment on a page.
     Page,
-    /// What is written below one's own comments there.
+    /// What is written below a comment there.
     Replies,
 }
 
@@ -103,7 +104,10 @@ pub enum Scope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     Page,
+    /// It answers their own comment.
     Reply,
+    /// It stands below one they follow, their own or another's.
+    Below,
 }
 
 /// A comment as its thread shows it.

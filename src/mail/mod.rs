@@ -24,7 +24,7 @@ pub use letter::{Content, DigestEntry, Letter, LetterId, LetterLinks, LetterPage
 pub use message::Composed;
 pub use transport::{Cause, SendError, Stage};
 
-/// A mail that has not left by then is tried again.
+/// A mail that has not come as far as its message by then is tried again.
 const WHOLE_SEND: Duration = Duration::from_secs(60);
 
 /// Everything that is needed to compose mails and send them.

@@ -54,7 +54,7 @@ fn full() -> Vec<Content> {
             waiting: Some(waiting.into()),
             actions: actions(Some(link("approve"))),
         },
-        Content::Digest { entries: vec![digested(true), digested(false)], console: link("console") },
+        Content::Digest { entries: vec![digested(true), digested(false)], more: true, console: link("console") },
         Content::Test { transport: "smtp" },
     ]
 }
@@ -65,7 +65,7 @@ fn bare() -> Vec<Content> {
         Content::Code { code: "123456".into(), minutes: 1 },
         Content::Comment { why: Why::Page, comment: quoted(false), answers: None, ancestors: Vec::new(), url: None },
         Content::Moderation { comment: quoted(false), answers: None, ancestors: Vec::new(), waiting: None, actions: actions(None) },
-        Content::Digest { entries: Vec::new(), console: link("console") },
+        Content::Digest { entries: Vec::new(), more: false, console: link("console") },
         Content::Test { transport: "none" },
     ]
 }

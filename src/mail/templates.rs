@@ -24,6 +24,9 @@ pub(super) struct Words {
     pub html: String,
 }
 
+/// Instructions that one template may take; the longest of ours takes a hundredth of it. One that loops is a mistake, and is told as one.
+const FUEL: u64 = 1_000_000;
+
 pub(super) struct Templates(Environment<'static>);
 
 impl Templates {
@@ -31,6 +34,7 @@ impl Templates {
     pub(super) fn load(folder: Option<&Path>) -> Result<Self, MailError> {
         let mut environment = Environment::new();
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|error| broken(&error))?);
+        environment.set_fuel(Some(FUEL));
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| match Path::new(name).extension() {
             Some(ending) if ending == "html" => AutoEscape::Html,

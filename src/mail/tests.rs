@@ -193,7 +193,7 @@ fn text_comes_first_and_both_parts_say_the_same() {
         assert!(mail.text().contains(words), "{words}: {}", mail.text());
         assert!(mail.html().contains(words), "{words}: {}", mail.html());
     }
-    assert!(mail.text().contains("> Does it rise?\n") && mail.text().contains("\nIt does _not_.\n"), "{}", mail.text());
+    assert!(mail.text().contains("> Does it rise?\n") && mail.text().contains("\n> It does _not_.\n"), "{}", mail.text());
 }
 
 #[test]
@@ -326,7 +326,7 @@ fn a_digest_counts_and_names_its_page() {
         waiting,
         url: None,
     };
-    let subject = |entries| composed(&letter(Content::Digest { entries, console: link("admin") })).subject().to_owned();
+    let subject = |entries| composed(&letter(Content::Digest { entries, more: false, console: link("admin") })).subject().to_owned();
     assert_eq!(subject(vec![entry("/a", false)]), "1 new comment: /a");
     assert_eq!(subject(vec![entry("/a", true), entry("/a", false)]), "2 new comments, 1 waiting: /a");
     assert_eq!(subject(vec![entry("/a", false), entry("/b", false)]), "2 new comments: Low Water");
@@ -358,6 +358,7 @@ fn a_broken_template_is_refused_at_start_and_named() {
         ("code.html", "<p>Your code is in the other part</p>", "code: the template leaves out"),
         ("comment.subject.txt", " \n", "comment: the template leaves out"),
         ("layout.html", "{% block content %}", "layout.html"),
+        ("code.txt", "{% for a in range(9999) %}{% for b in range(9999) %}{{ a + b }}{% endfor %}{% endfor %}", "code: the template fails"),
         ("coment.html", "x", "there is no such template; there are code.html"),
     ] {
         let folder = tempfile::tempdir().unwrap();

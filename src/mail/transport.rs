@@ -3,6 +3,7 @@
 mod folder;
 mod sendmail;
 mod smtp;
+mod wary;
 
 use std::time::Duration;
 

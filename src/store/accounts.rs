@@ -96,7 +96,7 @@ impl Store {
                 if before.owner && !fields.owner {
                     check_not_last_owner(&write, id)?;
                 }
-                account::update(write.connection, id, &fields)?;
+                account::update(write.connection, id, &fields, now)?;
                 let after = existing(&write, id)?;
                 // Before the asker's own session may end with it.
                 note(&write, "account_changed", &after, &by, now)?;

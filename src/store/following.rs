@@ -1,12 +1,12 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::mailboxes::{HashedEmail, find_or_insert, find_or_revive, may_be_asked};
+use super::mailboxes::{HashedEmail, find_or_left, find_or_revive, may_be_asked};
 use super::sqlite::{comment, mailbox, outbox, page, subscription, writer::Write};
 use super::{NewMail, Store, StoreError};
 use crate::domain::{
-    ActorId, AuthorName, Comment, CommentId, Following, MailKind, Mailbox, MailboxId, PageAddress, PageId, PageKey, Recipient, Refusal,
-    SiteId, Subscription,
+    ActorId, AuthorName, Comment, CommentId, EmailAddress, Following, MailKind, Mailbox, MailboxId, PageAddress, PageId, PageKey,
+    Recipient, Refusal, SiteId, Subscription,
 };
 
 /// How far it is known that an address belongs to who asks with it.
@@ -86,7 +86,7 @@ impl Store {
     }
 
     pub async fn unfollow(&self, mailbox: MailboxId, page: PageId, following: Following) -> Result<(), StoreError> {
-        self.writer.run(move |write| Ok(subscription::delete(write.connection, mailbox, page, following)?)).await
+        self.writer.run(move |write| Ok(subscription::end(write.connection, mailbox, page, following)?)).await
     }
 
     pub async fn unfollow_key(&self, mailbox: MailboxId, site: SiteId, key: PageKey, following: Following) -> Result<(), StoreError> {
@@ -98,9 +98,19 @@ impl Store {
             .await
     }
 
+    /// The page itself, or the one it was merged into: what links in old mails are about.
+    pub async fn page_now(&self, page: PageId) -> Result<PageId, StoreError> {
+        self.readers.run(move |connection| Ok(page::moved_to(connection, page)?)).await
+    }
+
     /// No more mail of this page.
     pub async fn unfollow_page(&self, mailbox: MailboxId, page: PageId) -> Result<(), StoreError> {
-        self.writer.run(move |write| Ok(subscription::delete_all(write.connection, mailbox, Some(page))?)).await
+        self.writer
+            .run(move |write| {
+                let page = page::moved_to(write.connection, page)?;
+                Ok(subscription::end_page(write.connection, mailbox, page)?)
+            })
+            .await
     }
 }
 
@@ -115,30 +125,41 @@ pub(super) fn follow(write: &Write<'_>, asked: &Follow, root: CommentId) -> Resu
     if asked.claim == Claim::Proved {
         return follow_proved(write, asked, root);
     }
-    let Some(found) = find_or_insert(write, asked.site, &asked.address)? else { return Ok(()) };
+    let found = find_or_left(write, asked.site, &asked.address)?;
+    let Some(email) = &found.email else { return Ok(()) };
     let confirmed = found.confirmed_at.is_some();
-    let day_ago = asked.now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::UNIX_EPOCH);
-    let most = if confirmed { MOST_FOLLOWED } else { MOST_UNCONFIRMED };
-    let has_room = subscription::count(write.connection, found.id)? < most
-        && subscription::count_since(write.connection, found.id, day_ago)? < MOST_TYPED_PER_DAY;
-    if has_room {
-        // Who types a known address may be anybody; nothing of what is known of its owner follows from them.
-        let actor = asked.actor.filter(|_| !confirmed);
-        subscription::add(write.connection, found.id, place(write, asked, root)?, actor, asked.now)?;
-    }
-    if confirmed || found.bounced_at.is_some() || asked.claim == Claim::TypedUnasked {
+    let is_known = match asked.actor {
+        Some(actor) => subscription::knows(write.connection, found.id, actor)?,
+        None => false,
+    };
+    let may_add = asked.claim == Claim::Typed || is_known;
+    if !may_add || !has_room(write, &found, asked.now)? {
         return Ok(());
     }
-    ask(write, asked, &found)
+    // Who types a known address may be anybody; nothing of what is known of its owner follows from them.
+    let actor = asked.actor.filter(|_| !confirmed || is_known);
+    let added = subscription::add(write.connection, found.id, place(write, asked, root)?, actor, asked.now)?;
+    let to_be_asked = !confirmed || added == subscription::Added::ToBeAsked;
+    if to_be_asked && found.bounced_at.is_none() && asked.claim == Claim::Typed {
+        return ask(write, asked, found.id, email);
+    }
+    Ok(())
+}
+
+fn has_room(write: &Write<'_>, mailbox: &Mailbox, now: Timestamp) -> Result<bool, StoreError> {
+    let day_ago = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::UNIX_EPOCH);
+    let most = if mailbox.confirmed_at.is_some() { MOST_FOLLOWED } else { MOST_UNCONFIRMED };
+    Ok(subscription::count(write.connection, mailbox.id)? < most
+        && subscription::count_since(write.connection, mailbox.id, day_ago)? < MOST_TYPED_PER_DAY)
 }
 
 fn follow_proved(write: &Write<'_>, asked: &Follow, root: CommentId) -> Result<(), StoreError> {
     let found = find_or_revive(write, asked.site, &asked.address)?;
     confirm_proved(write, &found, asked.actor, asked.now)?;
-    if subscription::count(write.connection, found.id)? < MOST_FOLLOWED {
-        subscription::put(write.connection, found.id, place(write, asked, root)?, asked.actor, asked.now)?;
+    if subscription::count(write.connection, found.id)? >= MOST_FOLLOWED {
+        return Err(Refusal::FollowsTooMuch { most: MOST_FOLLOWED }.into());
     }
-    Ok(())
+    Ok(subscription::put(write.connection, found.id, place(write, asked, root)?, asked.actor, asked.now)?)
 }
 
 /// An address is known to be theirs without a mail that showed what was asked for in its name: what others asked for is forgotten.
@@ -155,15 +176,14 @@ fn place(write: &Write<'_>, asked: &Follow, root: CommentId) -> Result<subscript
 }
 
 /// Asks the owner of an address whether it is theirs who asks in its name.
-fn ask(write: &Write<'_>, asked: &Follow, mailbox: &Mailbox) -> Result<(), StoreError> {
-    let email = &asked.address.email;
+fn ask(write: &Write<'_>, asked: &Follow, mailbox: MailboxId, email: &EmailAddress) -> Result<(), StoreError> {
     if !may_be_asked(write.connection, (asked.site, email), MailKind::Confirmation, (TYPED_PER_HOUR, TYPED_PER_DAY), asked.now)? {
         return Ok(());
     }
     let Some((page, _)) = page::find(write.connection, asked.site, &asked.page.key)? else { return Ok(()) };
     let scope = if asked.following == Following::Page { "page" } else { "replies" };
     let detail = json!({ "page": page.0, "scope": scope, "by": asked.by.as_ref().map(AuthorName::as_str) });
-    let recipient = Recipient::Mailbox(mailbox.id);
+    let recipient = Recipient::Mailbox(mailbox);
     let mail = NewMail { site: Some(asked.site), kind: MailKind::Confirmation, email: email.clone(), recipient, comment: None, detail };
     Ok(outbox::insert(write.connection, &mail, asked.now)?)
 }

@@ -30,17 +30,26 @@ impl Store {
         self.writer
             .run(move |write| {
                 let Some(found) = mailbox::get(write.connection, id)?.filter(|found| found.email.is_some()) else { return Ok(None) };
+                subscription::accept(write.connection, id)?;
+                if found.confirmed_at.is_none() {
+                    subscription::forget_rivals(write.connection, id)?;
+                }
                 mailbox::confirm(write.connection, id, now)?;
                 Ok(Some(Mailbox { confirmed_at: found.confirmed_at.or(Some(now)), ..found }))
             })
             .await
     }
 
+    /// Its owner wants nothing of what was asked for in its name since it was confirmed.
+    pub async fn decline(&self, id: MailboxId) -> Result<(), StoreError> {
+        self.writer.run(move |write| Ok(subscription::decline(write.connection, id)?)).await
+    }
+
     /// No more mail of this site, ever: the address is forgotten, and only its hash says that it has left.
     pub async fn leave(&self, id: MailboxId, now: Timestamp) -> Result<(), StoreError> {
         self.writer
             .run(move |write| {
-                subscription::delete_all(write.connection, id, None)?;
+                subscription::delete_all(write.connection, id)?;
                 outbox::forget_mailbox(write.connection, id)?;
                 code::delete(write.connection, id)?;
                 Ok(mailbox::leave(write.connection, id, now)?)
@@ -50,40 +59,34 @@ impl Store {
 
     /// Its owner wants to be able to follow things here again.
     pub async fn come_back(&self, id: MailboxId) -> Result<(), StoreError> {
-        self.writer
-            .run(move |write| match mailbox::get(write.connection, id)? {
-                Some(found) if found.email.is_none() => Ok(mailbox::delete(write.connection, id)?),
-                _ => Ok(()),
-            })
-            .await
+        self.writer.run(move |write| Ok(mailbox::let_return(write.connection, id)?)).await
     }
 }
 
-/// None for an address that has left.
-pub(super) fn find_or_insert(write: &Write<'_>, site: SiteId, address: &HashedEmail) -> Result<Option<Mailbox>, StoreError> {
-    let found = match mailbox::find(write.connection, site, &address.hash)? {
-        Some(found) => Some(found),
-        None => Some(insert(write, site, address)?),
-    };
-    Ok(found.filter(|found| found.email.is_some()))
+/// For an address that somebody typed. One that has left has no address, unless its owner has said that it may return.
+pub(super) fn find_or_left(write: &Write<'_>, site: SiteId, address: &HashedEmail) -> Result<Mailbox, StoreError> {
+    match mailbox::find(write.connection, site, &address.hash)? {
+        Some(found) if found.email.is_some() || !found.may_return => {
+            // So that an answer takes as long whether or not something is to be written: it waits for the disk.
+            mailbox::touch(write.connection, found.id)?;
+            Ok(found)
+        }
+        _ => find_or_revive(write, site, address),
+    }
 }
 
 /// Also for an address that has left: its owner is back.
 pub(super) fn find_or_revive(write: &Write<'_>, site: SiteId, address: &HashedEmail) -> Result<Mailbox, StoreError> {
-    match mailbox::find(write.connection, site, &address.hash)? {
-        Some(found) if found.email.is_some() => Ok(found),
+    let id = match mailbox::find(write.connection, site, &address.hash)? {
+        Some(found) if found.email.is_some() => return Ok(found),
         Some(left) => {
-            mailbox::delete(write.connection, left.id)?;
-            insert(write, site, address)
+            mailbox::revive(write.connection, left.id, &address.email)?;
+            left.id
         }
-        None => insert(write, site, address),
-    }
-}
-
-fn insert(write: &Write<'_>, site: SiteId, address: &HashedEmail) -> Result<Mailbox, StoreError> {
-    let id = mailbox::insert(write.connection, site, &address.hash, &address.email)?;
+        None => mailbox::insert(write.connection, site, &address.hash, &address.email)?,
+    };
     let email = Some(address.email.clone());
-    Ok(Mailbox { id, site, email, actor: None, name: None, confirmed_at: None, bounced_at: None })
+    Ok(Mailbox { id, site, email, actor: None, name: None, confirmed_at: None, bounced_at: None, may_return: false })
 }
 
 /// Whether an address may get one more mail that somebody typed it for: so many an hour from one site, so many a day from all.

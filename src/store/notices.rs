@@ -1,28 +1,28 @@
-//! Who is told of a comment. Notices are rows, written in the transaction of what they tell of; `mail` sends them.
-
-use std::collections::HashSet;
+//! Who is told of a comment. Notices are rows, written in the transaction of what they tell of; `discussion/deliver.rs` sends them.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::sqlite::{account, comment, outbox, subscription, writer::Write};
 use super::{NewMail, StoreError};
-use crate::domain::{ActorId, Comment, EmailAddress, MailKind, Recipient, Status};
+use crate::domain::{ActorId, Comment, EmailAddress, MailKind, Recipient, SpeakerKind, Status};
 
-/// Tells of a comment that everybody can read from now on: those who decide about it, those who follow its page, and those who follow one of
-/// the comments it stands below. Whatever matches, one address gets one mail, and the writer none.
+/// Tells of a comment that everybody can read from now on, once in its life: those who decide about it, those who follow its page, and those
+/// who follow one of the comments it stands below. Whatever matches, one address gets one mail, and the writer none.
 pub(super) fn of_published(write: &Write<'_>, told: &Comment, now: Timestamp) -> Result<(), StoreError> {
-    if !write.mail {
+    let is_first = comment::note_told(write.connection, told.id, now)?;
+    if !write.mail || !is_first {
         return Ok(());
     }
+    // Who was to decide, and follows too, is now to read it.
+    outbox::forget_waiting_of(write.connection, told.id, now)?;
     let writer = Writer::of(write, told)?;
     tell_accounts(write, told, &writer, &json!({}), now)?;
     let above = comment::ancestors(write.connection, told)?;
-    let followers = subscription::followers(write.connection, told.page, told.root, &above)?;
-    // One of their subscriptions may know more of them than another.
-    let writers: HashSet<_> = followers.iter().filter(|one| writer.is(&one.email, &one.actors)).map(|one| one.mailbox).collect();
-    for follower in followers.into_iter().filter(|one| !writers.contains(&one.mailbox)) {
-        put(write, told, (MailKind::Comment, json!({})), Recipient::Mailbox(follower.mailbox), follower.email, now)?;
+    for follower in subscription::followers(write.connection, told.page, told.root, &above, told.actor)? {
+        if !writer.has(&follower.email) {
+            put(write, told, (MailKind::Comment, json!({})), Recipient::Mailbox(follower.mailbox), follower.email, now)?;
+        }
     }
     Ok(())
 }
@@ -38,7 +38,7 @@ pub(super) fn of_waiting(write: &Write<'_>, told: &Comment, now: Timestamp) -> R
 
 fn tell_accounts(write: &Write<'_>, told: &Comment, writer: &Writer, detail: &Value, now: Timestamp) -> Result<(), StoreError> {
     for found in account::to_be_told(write.connection, told.site, told.status == Status::Held)? {
-        if !writer.is(&found.email, &[Some(found.actor)]) {
+        if !writer.has(&found.email) && writer.actor != Some(found.actor) {
             let recipient = Recipient::Account(found.id);
             put(write, told, (MailKind::Moderation, detail.clone()), recipient, found.email, now)?;
         }
@@ -58,7 +58,7 @@ fn put(
     Ok(outbox::insert(write.connection, &new, now)?)
 }
 
-/// Who wrote a comment, as far as that is known.
+/// Who wrote a comment, as far as that is known. What a visitor types proves nothing: they could keep somebody from being told.
 struct Writer {
     actor: Option<ActorId>,
     email: Option<EmailAddress>,
@@ -66,11 +66,11 @@ struct Writer {
 
 impl Writer {
     fn of(write: &Write<'_>, told: &Comment) -> Result<Self, StoreError> {
-        Ok(Self { actor: told.actor, email: comment::email(write.connection, told.id)? })
+        let email = if told.kind == SpeakerKind::Account { comment::email(write.connection, told.id)? } else { None };
+        Ok(Self { actor: told.actor, email })
     }
 
-    fn is(&self, email: &EmailAddress, actors: &[Option<ActorId>]) -> bool {
-        let same_actor = self.actor.is_some() && actors.contains(&self.actor);
-        same_actor || self.email.as_ref().is_some_and(|own| own.is_same_mailbox(email))
+    fn has(&self, email: &EmailAddress) -> bool {
+        self.email.as_ref().is_some_and(|own| own.is_same_mailbox(email))
     }
 }

@@ -1,14 +1,9 @@
-use std::collections::HashMap;
-
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::sqlite::{account, comment, mailbox, moderated, outbox, page, subscription, writer::Write};
+use super::sqlite::{mailbox, outbox, writer::Write};
 use super::{Store, StoreError};
-use crate::domain::{
-    Account, Comment, CommentId, Delivery, EmailAddress, MailKind, MailState, Mailbox, Moderated, OutboxId, OutboxMail, Page, PageId,
-    Recipient, Refusal, SiteId,
-};
+use crate::domain::{CommentId, Delivery, EmailAddress, MailKind, MailState, OutboxId, OutboxMail, Recipient, Refusal, SiteId};
 
 /// A mail to be put into the outbox.
 #[derive(Debug, Clone)]
@@ -28,70 +23,51 @@ pub struct MailCounts {
     pub failed: u32,
 }
 
-/// All that is to be known for writing a letter about a comment, as it is at the time of writing.
-#[derive(Debug, Clone)]
-pub struct CommentFacts {
-    pub told: Moderated,
-    /// What it answers, where that can be read.
-    pub answers: Option<Comment>,
-    /// Those it stands below, root first.
-    pub above: Vec<CommentId>,
-    /// Whether the mailbox follows one of these, and not only the page.
-    pub is_reply: bool,
-}
-
-/// Who a mail goes to, as they are at the time of writing.
-#[derive(Debug, Clone)]
-pub enum Addressee {
-    Mailbox(Mailbox),
-    Account(Account),
-}
-
 /// How long a mail is with whoever sends it; longer than sending may take.
-const LEASE: SignedDuration = SignedDuration::from_mins(5);
+const LEASE: SignedDuration = SignedDuration::from_mins(15);
 /// Mails that one address gets within an hour; the others wait.
 const PER_ADDRESS_AND_HOUR: u32 = 20;
+const FLOODED_WAIT: SignedDuration = SignedDuration::from_mins(10);
 /// How long it is remembered what became of a mail.
 const ENDED_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long an address is remembered that nobody said was theirs.
-const UNCONFIRMED_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
-const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// Comments that one mail about a day tells of.
-const MOST_IN_DIGEST: u32 = 50;
+/// (Longer than the links of a confirmation count, which may have been long on its way.)
+const UNCONFIRMED_KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 impl Store {
     pub async fn has_due_mail(&self, now: Timestamp) -> Result<bool, StoreError> {
         self.readers.run(move |connection| Ok(outbox::has_due(connection, now)?)).await
     }
 
-    /// Takes mails that are due, to be sent now. An address that has had its mails of the hour waits for the next.
-    /// (`limited` off: it does not.)
-    pub async fn lease_mail(&self, now: Timestamp, limit: u32, limited: bool) -> Result<Vec<OutboxMail>, StoreError> {
-        self.writer
-            .run(move |write| {
-                let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
-                let leased = outbox::lease(write.connection, now, until, limit)?;
-                let mut taken: HashMap<String, u32> = HashMap::new();
-                let mut ready = Vec::with_capacity(leased.len());
-                let mut flooded = Vec::new();
-                for mail in leased {
-                    let of_address = taken.entry(mail.email.as_str().to_lowercase()).or_default();
-                    if limited && !mail.kind.is_urgent() && is_flooded(&write, &mail.email, *of_address, now)? {
-                        flooded.push(mail);
-                    } else {
-                        *of_address += 1;
-                        ready.push(mail);
-                    }
-                }
-                put_off(&write, &flooded, &ready, now)?;
-                Ok(ready)
-            })
-            .await
+    /// Whether so many mails wait already for which somebody waits themselves.
+    pub async fn has_urgent_mail(&self, many: u32) -> Result<bool, StoreError> {
+        self.readers.run(move |connection| Ok(outbox::count_urgent(connection, many)? >= many)).await
     }
 
-    /// For a mail that was leased and not tried.
-    pub async fn give_back_mail(&self, id: OutboxId) -> Result<(), StoreError> {
-        self.writer.run(move |write| Ok(outbox::give_back(write.connection, id)?)).await
+    /// Takes the mail that is to be sent next, to none of the addresses that are `busy`. What is not urgent waits where its address has had its
+    /// mails of the hour (`limited` off: it does not).
+    pub async fn lease_mail(
+        &self,
+        now: Timestamp,
+        busy: Vec<EmailAddress>,
+        urgent_first: bool,
+        limited: bool,
+    ) -> Result<Option<OutboxMail>, StoreError> {
+        self.writer
+            .run(move |write| {
+                let later = now.saturating_add(FLOODED_WAIT).unwrap_or(Timestamp::MAX);
+                let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+                loop {
+                    let Some(mail) = outbox::next_due(write.connection, now, &busy, urgent_first)? else { return Ok(None) };
+                    if limited && !mail.kind.is_urgent() && is_flooded(&write, &mail.email, now)? {
+                        outbox::postpone_all(write.connection, &mail.email, now, later)?;
+                        continue;
+                    }
+                    outbox::lease(write.connection, mail.id, until)?;
+                    return Ok(Some(OutboxMail { attempts: mail.attempts + 1, ..mail }));
+                }
+            })
+            .await
     }
 
     /// After a start: what was being sent when the process ended is sent now.
@@ -133,73 +109,6 @@ impl Store {
             .await
     }
 
-    pub async fn addressee(&self, recipient: Recipient) -> Result<Option<Addressee>, StoreError> {
-        self.readers
-            .run(move |connection| {
-                Ok(match recipient {
-                    Recipient::Mailbox(id) => mailbox::get(connection, id)?.map(Addressee::Mailbox),
-                    Recipient::Account(id) => account::find(connection, id)?.map(Addressee::Account),
-                })
-            })
-            .await
-    }
-
-    /// Whether an earlier mail to them came back.
-    pub async fn has_bounced(&self, recipient: Recipient) -> Result<bool, StoreError> {
-        self.readers.run(move |connection| Ok(mailbox::has_bounced(connection, recipient)?)).await
-    }
-
-    /// None where the comment is gone.
-    pub async fn comment_facts(&self, id: CommentId, recipient: Recipient) -> Result<Option<CommentFacts>, StoreError> {
-        self.readers
-            .run(move |connection| {
-                let Some(told) = moderated::find(connection, id)? else { return Ok(None) };
-                let above = comment::ancestors(connection, &told.comment)?;
-                let is_reply = match recipient {
-                    Recipient::Mailbox(mailbox) => subscription::follows_any(connection, mailbox, told.comment.page, &above)?,
-                    Recipient::Account(_) => false,
-                };
-                let answers = match told.comment.parent {
-                    Some(parent) => comment::find(connection, parent)?.filter(Comment::is_published),
-                    None => None,
-                };
-                let mut above: Vec<_> = above.into_iter().collect();
-                above.sort_unstable();
-                Ok(Some(CommentFacts { told, answers, above, is_reply }))
-            })
-            .await
-    }
-
-    pub async fn page_by_id(&self, id: PageId) -> Result<Option<Page>, StoreError> {
-        self.readers.run(move |connection| Ok(page::find_by_id(connection, id)?)).await
-    }
-
-    /// What was said on these sites within a time, newest first.
-    pub async fn said_within(&self, sites: Vec<SiteId>, since: Timestamp, until: Timestamp) -> Result<Vec<Moderated>, StoreError> {
-        self.readers.run(move |connection| Ok(moderated::said_within(connection, &sites, since, until, MOST_IN_DIGEST)?)).await
-    }
-
-    /// Makes the mails about a day for the accounts whose day is over.
-    pub async fn make_digests(&self, now: Timestamp) -> Result<(), StoreError> {
-        let day_ago = now.saturating_sub(DAY).unwrap_or(Timestamp::UNIX_EPOCH);
-        if self.readers.run(move |connection| Ok(account::digests_due(connection, day_ago)?)).await?.is_empty() {
-            return Ok(());
-        }
-        self.writer
-            .run(move |write| {
-                for (id, email, since) in account::digests_due(write.connection, day_ago)? {
-                    let since = since.unwrap_or(day_ago);
-                    let detail = json!({ "since": since.to_string(), "until": now.to_string() });
-                    let recipient = Recipient::Account(id);
-                    let mail = NewMail { site: None, kind: MailKind::Digest, email, recipient, comment: None, detail };
-                    outbox::insert(write.connection, &mail, now)?;
-                    account::set_digest_at(write.connection, id, now)?;
-                }
-                Ok(())
-            })
-            .await
-    }
-
     /// Newest first.
     pub async fn mails(&self, state: MailState, before: Option<i64>, limit: u32) -> Result<(Vec<OutboxMail>, MailCounts), StoreError> {
         self.readers.run(move |connection| Ok((outbox::page(connection, state, before, limit)?, outbox::counts(connection)?))).await
@@ -228,22 +137,9 @@ impl Store {
     }
 }
 
-/// What is due for these addresses waits, but for what is being sent.
-fn put_off(write: &Write<'_>, flooded: &[OutboxMail], ready: &[OutboxMail], now: Timestamp) -> Result<(), StoreError> {
-    let later = now.saturating_add(SignedDuration::from_mins(10)).unwrap_or(Timestamp::MAX);
-    let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
-    for mail in flooded {
-        outbox::postpone_all(write.connection, &mail.email, now, later)?;
-    }
-    for mail in ready.iter().filter(|mail| flooded.iter().any(|other| other.email == mail.email)) {
-        outbox::lease_one(write.connection, mail.id, now, until)?;
-    }
-    Ok(())
-}
-
-fn is_flooded(write: &Write<'_>, email: &EmailAddress, leased: u32, now: Timestamp) -> Result<bool, StoreError> {
+fn is_flooded(write: &Write<'_>, email: &EmailAddress, now: Timestamp) -> Result<bool, StoreError> {
     let hour_ago = now.saturating_sub(SignedDuration::from_hours(1)).unwrap_or(Timestamp::UNIX_EPOCH);
-    Ok(outbox::count_sent(write.connection, email, hour_ago)? + leased >= PER_ADDRESS_AND_HOUR)
+    Ok(outbox::count_sent(write.connection, email, hour_ago)? >= PER_ADDRESS_AND_HOUR)
 }
 
 /// Forgets what became of old mail, and addresses that nobody said were theirs.

@@ -3,7 +3,7 @@ use serde_json::json;
 use subtle::ConstantTimeEq;
 
 use super::following::confirm_proved;
-use super::mailboxes::{HashedEmail, find_or_insert, may_be_asked};
+use super::mailboxes::{HashedEmail, find_or_left, may_be_asked};
 use super::sqlite::{code, mailbox, outbox};
 use super::{NewMail, Store, StoreError};
 use crate::domain::{ActorId, AuthorName, EmailHash, MailKind, Mailbox, Recipient, Refusal, SiteId};
@@ -13,6 +13,8 @@ use crate::domain::{ActorId, AuthorName, EmailHash, MailKind, Mailbox, Recipient
 pub struct NewCode {
     pub code: String,
     pub hash: [u8; 16],
+    /// Who asked; it counts for nobody else.
+    pub visitor: ActorId,
     pub now: Timestamp,
 }
 
@@ -23,20 +25,24 @@ const CODES_PER_HOUR: u32 = 3;
 const CODES_PER_DAY: u32 = 10;
 
 impl Store {
-    /// Sends a code to an address, within limits, and none to one that has left.
+    /// Sends a code to an address, within limits, and none to one that has left or that no server knows. Who asks learns none of that: there is
+    /// always a code to be guessed.
     pub async fn ask_code(&self, site: SiteId, address: HashedEmail, new: NewCode) -> Result<(), StoreError> {
         self.writer
             .run(move |write| {
-                let Some(found) = find_or_insert(&write, site, &address)? else { return Ok(()) };
-                let codes = (CODES_PER_HOUR, CODES_PER_DAY);
-                if !may_be_asked(write.connection, (site, &address.email), MailKind::Code, codes, new.now)? {
+                let found = find_or_left(&write, site, &address)?;
+                let expires_at = new.now.saturating_add(CODE_LIFE).unwrap_or(Timestamp::MAX);
+                let kept = code::Code { hash: new.hash, tries_left: CODE_TRIES, expires_at };
+                let Some(email) = found.email.filter(|_| found.bounced_at.is_none()) else {
+                    return Ok(code::put(write.connection, found.id, new.visitor, &kept)?);
+                };
+                if !may_be_asked(write.connection, (site, &email), MailKind::Code, (CODES_PER_HOUR, CODES_PER_DAY), new.now)? {
                     return Ok(());
                 }
-                let expires_at = new.now.saturating_add(CODE_LIFE).unwrap_or(Timestamp::MAX);
-                code::put(write.connection, found.id, &code::Code { hash: new.hash, tries_left: CODE_TRIES, expires_at })?;
+                code::put(write.connection, found.id, new.visitor, &kept)?;
                 let detail = json!({ "code": new.code });
                 let recipient = Recipient::Mailbox(found.id);
-                let mail = NewMail { site: Some(site), kind: MailKind::Code, email: address.email, recipient, comment: None, detail };
+                let mail = NewMail { site: Some(site), kind: MailKind::Code, email, recipient, comment: None, detail };
                 Ok(outbox::insert(write.connection, &mail, new.now)?)
             })
             .await
@@ -55,16 +61,20 @@ impl Store {
     ) -> Result<Result<Mailbox, Refusal>, StoreError> {
         self.writer
             .run(move |write| {
-                let Some(found) = mailbox::find(write.connection, site, &hash)? else { return Ok(Err(Refusal::CodeOver)) };
-                let sent = code::find(write.connection, found.id)?;
+                let found = mailbox::find(write.connection, site, &hash)?;
+                let Some(found) = found else { return Ok(Err(Refusal::CodeOver)) };
+                let sent = code::find(write.connection, found.id, visitor)?;
                 let Some(sent) = sent.filter(|sent| sent.tries_left > 0 && sent.expires_at > now) else {
                     return Ok(Err(Refusal::CodeOver));
                 };
                 if !bool::from(sent.hash.ct_eq(&code_hash)) {
-                    code::spend_try(write.connection, found.id)?;
+                    code::spend_try(write.connection, found.id, visitor)?;
                     return Ok(Err(Refusal::WrongCode { tries_left: sent.tries_left - 1 }));
                 }
-                code::delete(write.connection, found.id)?;
+                // A code for an address that has left was sent to nobody.
+                if found.email.is_none() {
+                    return Ok(Err(Refusal::CodeOver));
+                }
                 // A visitor who has proved another address before stays behind that one.
                 let is_taken = mailbox::of_actor(write.connection, site, visitor)?.is_some_and(|other| other.id != found.id);
                 let actor = match found.actor {
@@ -72,6 +82,7 @@ impl Store {
                     None if is_taken => return Ok(Err(Refusal::OtherAddressProved)),
                     None => visitor,
                 };
+                code::delete(write.connection, found.id)?;
                 confirm_proved(&write, &found, Some(actor), now)?;
                 mailbox::set_reader(write.connection, found.id, actor, name.as_ref())?;
                 Ok(mailbox::get(write.connection, found.id)?.ok_or(Refusal::CodeOver))

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::sqlite::{code, comment, session, spam, upkeep};
+use super::sqlite::{code, comment, page, session, spam, upkeep};
 use super::{Store, StoreError, outbox, statuses};
 use crate::domain::CommentId;
 
@@ -16,7 +16,7 @@ const SPAM_KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
 const BATCH: u32 = 100;
 
 impl Store {
-    /// Forgets sessions and codes that are over, mail that was sent, networks, old spam, and comments that were removed long ago.
+    /// Forgets sessions and codes that are over, mail that was sent, pages on which nothing is, networks, old spam, and comments that were removed long ago.
     pub async fn forget_old(&self, now: Timestamp) -> Result<(), StoreError> {
         let long_ago = |kept: SignedDuration| now.saturating_sub(kept).unwrap_or(Timestamp::UNIX_EPOCH);
         let (networks_before, removed_before) = (CommentId::first_at(long_ago(NETWORK_KEPT)), long_ago(REMOVED_KEPT));
@@ -26,6 +26,7 @@ impl Store {
                 session::delete_expired(write.connection, now)?;
                 code::delete_expired(write.connection, now)?;
                 outbox::forget_old(&write, now)?;
+                page::forget_empty(write.connection)?;
                 spam::forget_before(write.connection, spam_before)?;
                 Ok(upkeep::forget_networks(write.connection, networks_before)?)
             })

@@ -11,7 +11,7 @@ fn signing_in_sets_a_cookie_that_no_script_and_no_other_site_gets() {
     let answer = Console::nobody(&staff.server).login(OWNER, PASSWORD);
     let session = answer.json_of(200);
     assert_eq!((&session["account"]["email"], &session["account"]["owner"]), (&json!(OWNER), &json!(true)));
-    assert_eq!((&session["may"], &session["sites"][0]["role"]), (&json!({"administer": true}), &json!("owner")));
+    assert_eq!((&session["may"], &session["sites"][0]["role"]), (&json!({"administer": true, "mail": false}), &json!("owner")));
     assert!(!answer.text().contains(cookie(&answer).split('=').nth(1).unwrap()), "the token is in the cookie alone");
     let set = answer.header("set-cookie").unwrap();
     for part in ["rejoinder=", "Path=/", "Max-Age=43", "HttpOnly", "SameSite=Strict"] {

@@ -24,7 +24,7 @@ fn one_of_each(mailing: &Mailing) -> Vec<(&'static str, Mail)> {
     mailing.follow(WREN);
     let id = mailing.somebody_says("words");
     let code = "rook@example.net";
-    mailing.guest().send("POST", "/api/v1/verifications", Some(&json!({"site": SITE, "email": code}))).json_of(202);
+    mailing.server().visitor().send("POST", "/api/v1/verifications", Some(&json!({"site": SITE, "email": code}))).json_of(202);
     vec![
         ("confirmation", mailing.confirmation(WREN)),
         ("comment", mailing.mail_about(&id, WREN)),

@@ -144,9 +144,38 @@ fn a_link_ends_with_the_rights_of_who_got_it() {
 #[test]
 fn pages_of_links_are_kept_by_nobody_and_tell_nobody_where_they_are() {
     let mailing = told_all();
-    let (_, mail) = waiting(&mailing, "<script>alert(1)</script> words");
-    for action in ["approve", "spam", "remove", "reply"] {
+    let id = mailing.somebody_says("<script>alert(1)</script> words");
+    let published = mailing.mail_about(&id, OWNER);
+    let (_, waits) = waiting(&mailing, "<script>alert(1)</script> other words");
+    for (mail, action) in [(&waits, "approve"), (&waits, "spam"), (&waits, "remove"), (&published, "reply")] {
         let page = Page::opened(&mailing.guest(), &mail.link(&format!("/moderation/{action}")));
         assert_private_page(&page);
     }
+}
+
+#[test]
+fn a_button_is_about_the_words_that_are_shown_beside_it() {
+    let mailing = told_all();
+    let (writer, id) = mailing.staff.visitor_says("as the mail has it");
+    let mail = mailing.mail_about(&id, OWNER);
+    let before = Page::opened(&mailing.guest(), &mail.link("/moderation/remove"));
+    writer.edit(&id, "and as it is now").json_of(200);
+    let refused = before.press();
+    assert_eq!((refused.answer.status, status(&mailing, &id)), (409, json!("published")), "{}", refused.html());
+    assert!(refused.words().contains("and as it is now") && refused.words().contains("changed"), "{}", refused.html());
+    assert_eq!(refused.press().answer.status, 200);
+    assert_eq!(status(&mailing, &id), "removed");
+}
+
+#[test]
+fn an_answer_is_not_posted_to_words_that_were_not_shown() {
+    let mailing = told_all();
+    let (writer, id) = mailing.staff.visitor_says("kittens are fine");
+    let page = Page::opened(&mailing.guest(), &mailing.mail_about(&id, OWNER).link("/moderation/reply"));
+    writer.edit(&id, "kittens are not fine").json_of(200);
+    let form = page.forms().remove(0).filled("body", "I agree");
+    let refused = page.send(&form);
+    assert_eq!(refused.answer.status, 409);
+    assert!(refused.html().contains("I agree") && refused.words().contains("not fine"), "{}", refused.html());
+    assert_eq!(mailing.guest().read()["comments"].as_array().unwrap().len(), 1);
 }

@@ -409,3 +409,52 @@ fn who_types_a_known_address_changes_nothing_of_what_its_owner_is_told() {
     let told = stranger.posts(&signed("words of the stranger", "Rook", ROOK));
     assert!(mailing.told_of(WREN).contains(&told));
 }
+
+#[test]
+fn what_is_taken_away_and_put_back_is_told_to_nobody_again() {
+    let mailing = Mailing::start();
+    let old = mailing.somebody_says("old words");
+    mailing.follow(WREN);
+    for status in ["spam", "published", "removed", "published"] {
+        mailing.staff.owner.decide(&[&old], status).json_of(200);
+    }
+    assert_eq!(mailing.told(WREN).len(), 0);
+}
+
+#[test]
+fn a_moderator_who_follows_is_told_of_what_a_colleague_approves() {
+    let mailing = Mailing::start();
+    mailing.choose("none");
+    let email = mailing.staff.add("Mo Derator", "moderator", SITE);
+    let wish = json!({"site": SITE, "page": page(), "scope": "page"});
+    mailing.staff.thread_of(&email, SITE).send("POST", "/api/v1/subscriptions", Some(&wish)).json_of(202);
+    mailing.staff.set(&json!({"hold": "all"}));
+    mailing.smtp.fails(Fault::RefusesConnections);
+    let id = mailing.somebody_says("waits, and then not");
+    mailing.staff.owner.decide(&[&id], "published").json_of(200);
+    mailing.smtp.recovers();
+    assert_eq!(mailing.told_of(&email), [id]);
+}
+
+#[test]
+fn typing_somebodys_address_keeps_nothing_from_them() {
+    let mailing = Mailing::start();
+    mailing.choose("each");
+    mailing.follow(WREN);
+    let stranger = mailing.server().visitor();
+    let of_wren: Vec<String> = [WREN, "wren+x@example.org"].iter().map(|email| stranger.posts(&signed(email, "Rook", email))).collect();
+    assert_eq!(mailing.told_of(WREN), of_wren);
+    assert_eq!(mailing.told_of(OWNER), of_wren);
+}
+
+#[test]
+fn a_stranger_who_asks_first_keeps_nothing_from_the_owner_of_an_address() {
+    let mailing = Mailing::start();
+    let stranger = mailing.server().visitor();
+    for visitor in [&stranger, &mailing.server().visitor()] {
+        visitor.send("POST", "/api/v1/subscriptions", Some(&subscription("page", WREN))).json_of(202);
+    }
+    mailing.confirm(WREN);
+    let told = stranger.posts(&draft("words of the stranger").with("page", page()));
+    assert_eq!(mailing.told_of(WREN), [told]);
+}

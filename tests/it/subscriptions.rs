@@ -557,3 +557,105 @@ fn who_is_known_by_an_address_may_follow_again_after_leaving_everything() {
     assert_eq!(follow(), json!({"status": "subscribed"}));
     assert_eq!(told_of_one_more(&mailing, &email), 1);
 }
+
+#[test]
+fn what_was_stopped_by_a_link_comes_back_only_by_its_owner() {
+    let mailing = Mailing::start();
+    let mail = follower(&mailing, WREN);
+    assert_eq!(one_click(&mailing, &mail.leave_link()).status, 200);
+    mailing.ask(&subscription("page", WREN)).json_of(202);
+    assert_eq!(told_of_one_more(&mailing, WREN), 0);
+    let again = mailing.smtp.mails_to(WREN).into_iter().filter(Mail::is_confirmation).collect::<Vec<_>>();
+    assert_eq!(again.len(), 1, "within the hour nobody is asked twice");
+}
+
+#[test]
+fn who_stopped_and_wants_it_again_is_asked_by_mail() {
+    let mailing = Mailing::start();
+    let mail = follower(&mailing, WREN);
+    one_click(&mailing, &mail.leave_link());
+    database::write(&mailing.server().folder().database(), "UPDATE outbox SET created_at = created_at - 2 * 60 * 60 * 1000");
+    mailing.ask(&subscription("page", WREN)).json_of(202);
+    let confirmations = || mailing.smtp.mails_to(WREN).into_iter().filter(Mail::is_confirmation).collect::<Vec<_>>();
+    let again = crate::support::wait_for("a second confirmation", || confirmations().into_iter().nth(1));
+    assert_eq!(told_of_one_more(&mailing, WREN), 0);
+    let page = Page::opened(&mailing.guest(), &again.link("/subscription/confirm"));
+    assert!(page.words().contains("stopped"), "{}", page.html());
+    assert_eq!(page.press().answer.status, 200);
+    assert_eq!(told_of_one_more(&mailing, WREN), 1);
+}
+
+#[test]
+fn links_in_old_mails_lead_to_the_page_that_theirs_was_merged_into() {
+    let mailing = Mailing::start();
+    let mail = follower(&mailing, WREN);
+    mailing.server().visitor().posts(&draft("words").with("page", page_of("/kept", "Kept")));
+    let pages = mailing.staff.owner.get("/pages").json_of(200);
+    let id = |key: &str| pages["pages"].as_array().unwrap().iter().find(|page| page["key"] == key).unwrap()["id"].clone();
+    let path = format!("/pages/{}/merge", id(PAGE).as_str().map_or(id(PAGE).to_string(), str::to_owned));
+    mailing.staff.owner.post(&path, &json!({"into": id("/kept")})).json_of(200);
+    assert_eq!(one_click(&mailing, &mail.leave_link()).status, 200);
+    let before = mailing.told(WREN).len();
+    mailing.server().visitor().posts(&draft("one more").with("page", page_of("/kept", "Kept")));
+    assert_eq!(mailing.told(WREN).len(), before);
+}
+
+#[test]
+fn a_proved_address_proves_no_other_way_to_write_it() {
+    let mailing = Mailing::start();
+    let email = mailing.staff.add("Aud Author", "author", SITE);
+    let author = mailing.staff.thread_of(&email, SITE);
+    let tagged = email.replace('@', "+x@");
+    let wish = subscription("page", &tagged);
+    assert_eq!(author.send("POST", "/api/v1/subscriptions", Some(&wish)).json_of(202), json!({"status": "asked"}));
+    mailing.smtp.wait_for_mails_to(&tagged, 1);
+    assert!(mailing.smtp.mails_to(&tagged)[0].is_confirmation());
+}
+
+#[test]
+fn a_mailbox_is_one_however_its_address_is_tagged() {
+    let mailing = Mailing::start();
+    for n in 0..6 {
+        mailing.ask(&subscription("page", &format!("wren+{n}@example.org"))).json_of(202);
+    }
+    mailing.settle();
+    assert_eq!(mailing.smtp.mails().iter().filter(|mail| mail.is_confirmation()).count(), 1);
+}
+
+#[test]
+fn a_confirmation_carries_no_strangers_words_that_lead_elsewhere() {
+    let mailing = Mailing::start();
+    let mut wish = subscription("page", WREN);
+    wish["page"]["title"] = json!("Your payroll is blocked, see evil.example/login");
+    mailing.ask(&wish).json_of(202);
+    let author = json!({"name": "PayPal, www.evil.example", "email": ROOK});
+    mailing
+        .server()
+        .visitor()
+        .posts(&draft("words").with("page", page_of("/x", "Harmless")).with("author", author).with("notify", json!("page")));
+    for email in [WREN, ROOK] {
+        let mail = mailing.confirmation(email);
+        assert!(!mail.shown().contains("evil.example") && !mail.text().contains("evil"), "{}", mail.text());
+        assert!(!mail.subject().contains("payroll"), "{}", mail.subject());
+    }
+    assert!(mailing.confirmation(ROOK).text().contains("Harmless"));
+}
+
+#[test]
+fn only_an_answer_confirms() {
+    let mailing = Mailing::start();
+    mailing.ask(&subscription("page", WREN)).json_of(202);
+    let link = mailing.confirmation(WREN).link("/subscription/confirm");
+    assert_eq!(one_click(&mailing, &link).status, 200);
+    assert_eq!(told_of_one_more(&mailing, WREN), 0);
+}
+
+#[test]
+fn a_ban_of_an_address_is_told_to_nobody_who_types_it() {
+    let mailing = Mailing::start();
+    let id = mailing.server().visitor().posts(&signed("words", "Wren", WREN));
+    mailing.staff.owner.post(&format!("/comments/{id}/ban"), &json!({"targets": ["email"]})).json_of(201);
+    assert_eq!(mailing.ask(&subscription("page", WREN)).json_of(202), json!({"status": "asked"}));
+    mailing.settle();
+    assert_eq!(mailing.smtp.mails_to(WREN).len(), 0);
+}

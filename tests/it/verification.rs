@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::mail::Mail;
 use crate::support::mailing::{page, signed, subscription};
-use crate::support::{Answer, Client, Mailing, SITE, Setup, database, draft};
+use crate::support::{Answer, Client, Mailing, Page, SITE, Setup, database, draft};
 
 const WREN: &str = "wren@example.org";
 const ROOK: &str = "rook@example.net";
@@ -66,11 +66,13 @@ fn who_gives_the_code_has_proved_the_address() {
 }
 
 #[test]
-fn asking_needs_no_token_and_says_the_same_of_every_address() {
+fn asking_says_the_same_of_every_address() {
     let mailing = Mailing::start();
     proved(&mailing, WREN, 1);
+    let visitor = mailing.server().visitor();
+    ask(&mailing.guest(), ROOK).problem(401, "token_required");
     let said = |email: &str| {
-        let answer = ask(&mailing.guest(), email);
+        let answer = ask(&visitor, email);
         let headers: BTreeSet<String> =
             answer.headers.iter().filter(|(name, _)| *name != "date").map(|header| format!("{header:?}")).collect();
         (answer.status, answer.text(), headers)
@@ -96,11 +98,11 @@ fn a_code_is_good_once() {
 #[test]
 fn a_code_is_good_once_even_at_the_same_moment() {
     let mailing = Mailing::start();
-    ask(&mailing.guest(), WREN).json_of(202);
+    let visitor = mailing.server().visitor();
+    ask(&visitor, WREN).json_of(202);
     let code = code(&mailing, WREN, 1);
-    let visitors: Vec<Client> = (0..6).map(|_| mailing.server().visitor()).collect();
     let statuses: Vec<u16> = std::thread::scope(|scope| {
-        let givers: Vec<_> = visitors.iter().map(|visitor| scope.spawn(|| give(visitor, WREN, &code).status)).collect();
+        let givers: Vec<_> = (0..6).map(|_| scope.spawn(|| give(&visitor, WREN, &code).status)).collect();
         givers.into_iter().map(|giver| giver.join().unwrap()).collect()
     });
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
@@ -114,11 +116,10 @@ fn five_wrong_codes_end_the_right_one() {
     let code = code(&mailing, WREN, 1);
     let mut left = Vec::new();
     for n in 1..=4 {
-        let problem = give(&mailing.server().visitor(), WREN, &wrong(&code, n)).problem(422, "wrong_code");
-        let said = problem["detail"].as_str().unwrap().split(|c: char| !c.is_ascii_digit()).find_map(|number| number.parse::<u64>().ok());
-        left.push(said.unwrap_or_else(|| panic!("no tries left in {problem}")));
+        let problem = give(&visitor, WREN, &wrong(&code, n)).problem(422, "wrong_code");
+        left.push(problem["tries_left"].as_u64().unwrap_or_else(|| panic!("no tries left in {problem}")));
     }
-    assert_eq!(left, [4, 3, 2, 1], "whoever tries");
+    assert_eq!(left, [4, 3, 2, 1]);
     let last = give(&visitor, WREN, &wrong(&code, 5));
     assert!([410, 422].contains(&last.status), "{}", last.text());
     give(&visitor, WREN, &code).problem(410, "code_over");
@@ -153,7 +154,8 @@ fn no_number_of_codes_brings_more_than_a_few_tries() {
 #[test]
 fn one_network_cannot_have_codes_sent_to_many() {
     let mailing = Mailing::of(Setup::new().limits(""));
-    let statuses: Vec<u16> = (0..40).map(|n| ask(&mailing.guest(), &format!("reader{n}@example.org")).status).collect();
+    let visitor = mailing.server().visitor();
+    let statuses: Vec<u16> = (0..40).map(|n| ask(&visitor, &format!("reader{n}@example.org")).status).collect();
     let taken = statuses.iter().filter(|status| **status == 202).count();
     assert!((1..=20).contains(&taken) && statuses.contains(&429), "{statuses:?}");
     mailing.settle();
@@ -275,7 +277,7 @@ fn a_ban_of_a_reader_holds_on_every_device() {
 #[test]
 fn a_code_is_in_no_log_and_no_answer() {
     let mailing = Mailing::of(Setup::new().log_level("debug"));
-    let asked = ask(&mailing.guest(), WREN);
+    let asked = ask(&mailing.server().visitor(), WREN);
     let code = code(&mailing, WREN, 1);
     mailing.settle();
     let outbox = mailing.outbox("sent").iter().map(Value::to_string).collect::<String>();
@@ -328,4 +330,45 @@ fn what_others_asked_for_in_the_name_of_an_address_is_forgotten_when_its_owner_p
     mailing.settle();
     let told: Vec<String> = mailing.smtp.mails_to(WREN).iter().filter_map(Mail::comment).collect();
     assert_eq!(told, [reply], "only what they asked for themselves");
+}
+
+#[test]
+fn nobody_spends_the_tries_of_another() {
+    let mailing = Mailing::start();
+    let (visitor, stranger) = (mailing.server().visitor(), mailing.server().visitor());
+    ask(&visitor, WREN).json_of(202);
+    let code = code(&mailing, WREN, 1);
+    for n in 1..=6 {
+        give(&stranger, WREN, &wrong(&code, n)).problem(410, "code_over");
+    }
+    give(&stranger, WREN, &code).problem(410, "code_over");
+    give(&visitor, WREN, &code).json_of(200);
+}
+
+#[test]
+fn an_address_that_has_left_is_answered_like_any_other() {
+    let mailing = Mailing::start();
+    mailing.ask(&subscription("page", WREN)).json_of(202);
+    let leave = mailing.confirmation(WREN).leave_link();
+    Page::opened(&mailing.guest(), &leave).press();
+    let visitor = mailing.server().visitor();
+    ask(&visitor, WREN).json_of(202);
+    give(&visitor, WREN, "000000").problem(422, "wrong_code");
+    mailing.settle();
+    assert_eq!(mailing.smtp.mails_to(WREN).len(), 1, "and gets nothing");
+}
+
+#[test]
+fn letters_that_pass_for_others_make_no_second_address() {
+    let mailing = Mailing::start();
+    let visitor = mailing.server().visitor();
+    ask(&visitor, "\u{FF4B}ate@reader.example").field_problem(422, "invalid_request", "email");
+    ask(&visitor, "\u{212A}ate@reader.example").json_of(202);
+    let code = code(&mailing, "kate@reader.example", 1);
+    give(&visitor, "kate@reader.example", &code).json_of(200);
+    for email in ["\u{e4}\u{f6}@reader.example", "\u{c4}\u{f6}@reader.example", "\u{e4}\u{d6}@reader.example"] {
+        mailing.ask(&subscription("page", email)).json_of(202);
+    }
+    let boxes = database::number(&database::read_only(&mailing.server().folder().database()), "SELECT count(*) FROM mailbox");
+    assert_eq!(boxes, 2);
 }

@@ -10,14 +10,25 @@ export class Problem extends Error {
   readonly fields: FieldProblem[];
   /** The server's own sentence, for what no catalogue can know. */
   readonly detail: string;
+  /** How often a code may still be tried. */
+  readonly triesLeft: number;
 
-  constructor(code: string, retryAfter = 0, fields: FieldProblem[] = [], detail = "") {
+  constructor(code: string, retryAfter = 0, fields: FieldProblem[] = [], detail = "", triesLeft = 0) {
     super(code);
     this.code = code;
     this.retryAfter = retryAfter;
     this.fields = fields;
     this.detail = detail;
+    this.triesLeft = triesLeft;
   }
+}
+
+interface Said {
+  code?: string;
+  detail?: string;
+  retry_after?: number;
+  errors?: FieldProblem[];
+  tries_left?: number;
 }
 
 interface Request {
@@ -53,8 +64,7 @@ export async function request<T>(url: string, options: Request = {}): Promise<T>
 }
 
 async function refusal(response: Response): Promise<Problem> {
-  const said: { code?: string; detail?: string; retry_after?: number; errors?: FieldProblem[] } =
-    await response.json().catch(() => ({}));
+  const said: Said = await response.json().catch(() => ({}));
   const code = said.code ?? (response.status === 429 ? "rate_limited" : "internal");
-  return new Problem(code, said.retry_after, said.errors, said.detail);
+  return new Problem(code, said.retry_after, said.errors, said.detail, said.tries_left);
 }

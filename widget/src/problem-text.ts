@@ -8,7 +8,8 @@ type Words = Pick<CountText, "tryAgain"> & { problems: Record<string, string> };
 /** How long a ban lasts is said in the detail alone. */
 const MOMENT = /\d{4}-\d\d-\d\dT\S+/;
 
-const asSentence = (words: string): string => ` ${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+const asSentence = (words: string): string =>
+  ` ${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 
 export function problemText({ text, locale }: Language<Words>, error: unknown): string {
   const { code, retryAfter, fields, detail } = error instanceof Problem ? error : new Problem("internal");

@@ -82,6 +82,8 @@ struct SessionSite {
 struct May {
     /// Whether sites and accounts are theirs to add, change and remove.
     administer: bool,
+    /// Whether this server sends mail, so that there is something to choose and to look after.
+    mail: bool,
 }
 
 impl Session {
@@ -100,7 +102,7 @@ impl Session {
         Self {
             account: Account::new(account, state),
             sites: sites.iter().filter_map(site).collect(),
-            may: May { administer: account.owner },
+            may: May { administer: account.owner, mail: state.discussion.mail_is_on() },
             expires_at: time(expires_at),
         }
     }

@@ -98,7 +98,7 @@ pub(in crate::http) async fn unsubscribe(
     let site = client.site(&state, &fields.site)?;
     let who = client.participant(&state, &site).await?;
     let (page, following, _) = fields.parse(&site)?;
-    state.discussion.unfollow(&site, &who.speaker, page.key, following).await?;
+    state.discussion.unfollow(&site, &who, page.key, following).await?;
     Ok(answer::no_content())
 }
 

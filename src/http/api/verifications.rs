@@ -33,12 +33,14 @@ pub(in crate::http) struct CodeFields {
     name: Option<String>,
 }
 
-/// Have a code of six digits sent to an address, to prove that it is one's own. It counts for a quarter of an hour and five tries.
+/// Have a code of six digits sent to an address, to prove that it is one's own. It counts for a quarter of an hour
+/// and five tries, of the visitor who asked.
 #[utoipa::path(
     post,
     path = "/api/v1/verifications",
     tag = "mail",
     request_body = AddressFields,
+    security(("visitor" = [])),
     responses((status = 202, body = Asked), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]
 pub(in crate::http) async fn ask(
@@ -47,8 +49,9 @@ pub(in crate::http) async fn ask(
     Json(fields): Json<AddressFields>,
 ) -> Result<HttpResponse, Problem> {
     let site = client.site(&state, &fields.site)?;
+    let who = client.participant(&state, &site).await?;
     let email = EmailAddress::parse(&fields.email).map_err(|error| Problem::invalid_field("email", error.to_string()))?;
-    state.discussion.ask_code(&site, client.network, email, Timestamp::now()).await?;
+    state.discussion.ask_code(&site, &who, email, Timestamp::now()).await?;
     Ok(answer::private(StatusCode::ACCEPTED, &Asked::BY_MAIL))
 }
 

@@ -43,6 +43,12 @@ fn message(status: StatusCode, site: &str, title: &str, lines: &[&str]) -> HttpR
     html(status, templates::render("message.html", &json!({ "site": site, "title": title, "lines": lines, "link": null })))
 }
 
+/// A page that says what was done, with a way on.
+fn done(site: &str, title: &str, line: &str, (words, href): &(&str, String)) -> HttpResponse {
+    let link = json!({ "href": href, "words": words });
+    html(StatusCode::OK, templates::render("message.html", &json!({ "site": site, "title": title, "lines": [line], "link": link })))
+}
+
 /// A page that says why a link does nothing.
 fn refused(error: &LinkError) -> HttpResponse {
     let (status, title, line) = match error {

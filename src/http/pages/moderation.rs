@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{html, message, refused, sentence, templates, token};
+use super::{done, html, refused, sentence, templates, token};
 use crate::discussion::{DiscussionError, LinkError};
 use crate::domain::{Account, AccountId, CommentId, Decided, Moderated, Refusal, Status, Version};
 use crate::http::AppState;
@@ -45,6 +45,17 @@ impl Doing {
         }
     }
 
+    fn done(self) -> &'static str {
+        match self {
+            Self::Decide(to) => match to.status() {
+                Status::Published => "The comment is approved",
+                Status::Spam => "The comment is marked as spam",
+                _ => "The comment is removed",
+            },
+            Self::Reply => "Your answer is posted",
+        }
+    }
+
     fn button(self) -> &'static str {
         match self {
             Self::Decide(to) => match to.status() {
@@ -59,10 +70,12 @@ impl Doing {
 
 /// A link that was opened.
 struct Opened {
+    deed: MailDeed,
     doing: Doing,
     account: AccountId,
     comment: CommentId,
     version: Version,
+    until: Timestamp,
 }
 
 /// What it is about, and who is asked.
@@ -73,8 +86,8 @@ struct Asked {
 
 fn open(state: &AppState, request: &HttpRequest, action: &str) -> Result<Opened, LinkError> {
     match state.discussion.open_link(&token(request), Timestamp::now())? {
-        MailLink::Decide { deed, account, comment, version, .. } if deed.as_str() == action => {
-            Ok(Opened { doing: Doing::of(deed), account, comment, version })
+        MailLink::Decide { deed, account, comment, version, until } if deed.as_str() == action => {
+            Ok(Opened { deed, doing: Doing::of(deed), account, comment, version, until })
         }
         _ => Err(MailLinkError::Invalid.into()),
     }
@@ -98,7 +111,7 @@ pub(in crate::http) async fn decide(
     action: Path<String>,
     form: Form,
 ) -> HttpResponse {
-    let done = async {
+    let decided = async {
         let opened = open(&state, &request, &action)?;
         let (account, found) = state.discussion.linked_comment(opened.account, opened.comment).await?;
         let asked = Asked { account, found };
@@ -110,21 +123,31 @@ pub(in crate::http) async fn decide(
                 let problem = "Somebody has decided about this comment meanwhile. Look at what it is now.";
                 Ok(page(&state, &opened, &asked, StatusCode::CONFLICT, Some(problem), ""))
             }
+            // So are the words.
+            _ if opened.version != asked.found.comment.version() => {
+                let text = form.get("body").unwrap_or_default();
+                Ok(page(&state, &opened, &asked, StatusCode::CONFLICT, None, text))
+            }
             Doing::Decide(to) => {
                 state.discussion.decide_linked(opened.account, opened.comment, opened.version, to, now).await?;
-                Ok(message(StatusCode::OK, &site, "Done", &["The console can take it back."]))
+                let way = ("Open it in the console", console(opened.comment));
+                Ok(done(&site, opened.doing.done(), "The console can take it back.", &way))
             }
             Doing::Reply => {
                 let text = form.get("body").unwrap_or_default();
                 match state.discussion.reply_linked(opened.account, opened.comment, text, client.network, now).await {
-                    Ok(_) => Ok(message(StatusCode::OK, &site, "Your answer is posted", &["It stands below the comment."])),
+                    Ok(reply) => {
+                        let url = asked.found.page.url.as_ref().map(|url| format!("{url}#rejoinder-{}", reply.id));
+                        let way = url.map_or_else(|| ("Open it in the console", console(reply.id)), |url| ("Read it on the page", url));
+                        Ok(done(&site, opened.doing.done(), "It stands below the comment.", &way))
+                    }
                     Err(DiscussionError::Store(StoreError::Refused(refusal))) => Ok(not_posted(&state, &opened, &asked, &refusal, text)),
                     Err(other) => Err(other.into()),
                 }
             }
         }
     };
-    done.await.unwrap_or_else(|error: LinkError| refused(&error))
+    decided.await.unwrap_or_else(|error: LinkError| refused(&error))
 }
 
 /// What was typed is kept.
@@ -138,12 +161,15 @@ fn page(state: &AppState, opened: &Opened, asked: &Asked, status: StatusCode, pr
     let zone = site.as_ref().map_or(jiff::tz::TimeZone::UTC, |site| site.settings.time_zone.to_zone());
     let site = site.map(|site| site.name.as_str().to_owned()).unwrap_or_default();
     if opened.doing.is_done(found.comment.status) {
-        return message(StatusCode::OK, &site, "This is done already", &["Nothing was changed."]);
+        let way = ("Open it in the console", console(found.comment.id));
+        return done(&site, "This is done already", "Nothing was changed.", &way);
     }
     let name = found.comment.author.name.as_ref().map_or("Anonymous", |name| name.as_str());
-    let changed = found.comment.version() != opened.version && matches!(opened.doing, Doing::Decide(_));
-    let problem =
-        problem.or(changed.then_some("Its writer has changed these words since the mail was sent. Decide about them in the console."));
+    let changed = found.comment.version() != opened.version;
+    let problem = problem.or(changed.then_some("Its writer has changed the comment since the mail was sent. This is what it says now."));
+    // The button is about the words that are shown beside it.
+    let Opened { deed, account: decides, comment, until, .. } = *opened;
+    let shown = MailLink::Decide { deed, account: decides, comment, version: found.comment.version(), until };
     let page = found.page.url.as_ref().map(|url| {
         json!({ "url": format!("{url}#rejoinder-{}", found.comment.id), "title": found.page.title.as_deref().unwrap_or(found.page.key.as_str()) })
     });
@@ -158,11 +184,16 @@ fn page(state: &AppState, opened: &Opened, asked: &Asked, status: StatusCode, pr
         "page": page,
         "words": found.body.as_str(),
         "problem": problem,
+        "button": format!("/moderation/{}?t={}", deed.as_str(), state.discussion.sign_link(&shown)),
         "reply": reply,
         "action": opened.doing.button(),
-        "console": format!("/admin/comments/{}", found.comment.id),
+        "console": console(found.comment.id),
     });
     html(status, templates::render("decision.html", &values))
+}
+
+fn console(comment: CommentId) -> String {
+    format!("/admin/comments/{comment}")
 }
 
 fn status_words(status: Status) -> &'static str {

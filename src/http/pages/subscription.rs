@@ -12,10 +12,15 @@ use crate::http::AppState;
 use crate::http::form::Form;
 use crate::identity::{MailLink, MailLinkError};
 
+/// How much of a comment is shown to tell it from others.
+const EXCERPT_CHARS: usize = 80;
+
 /// Something that is followed, as a page shows it.
 #[derive(Serialize)]
 struct Follow {
-    what: String,
+    /// The page's title.
+    title: String,
+    kind: &'static str,
     excerpt: Option<String>,
     url: Option<String>,
     page: i64,
@@ -25,19 +30,26 @@ struct Follow {
 
 impl Follow {
     fn new(subscription: &Subscription) -> Self {
-        let page = subscription.page_title.as_deref().unwrap_or(&subscription.page_key);
-        let (what, anchor, comment) = match subscription.following {
-            Following::Page => (format!("New comments on {page}"), String::new(), String::from("0")),
-            Following::Replies(id) => (format!("Replies to a comment on {page}"), format!("#rejoinder-{id}"), id.to_string()),
+        let (kind, anchor, comment) = match subscription.following {
+            Following::Page => ("New comments", String::new(), String::from("0")),
+            Following::Replies(id) => ("Replies to a comment", format!("#rejoinder-{id}"), id.to_string()),
         };
         Self {
-            what,
-            excerpt: subscription.excerpt.clone(),
+            title: subscription.page_title.clone().unwrap_or_else(|| subscription.page_key.clone()),
+            kind,
+            excerpt: subscription.excerpt.as_deref().map(first_words),
             url: subscription.page_url.as_ref().map(|url| format!("{url}{anchor}")),
             page: subscription.page.as_i64(),
             comment,
         }
     }
+}
+
+/// In one line, and with a sign where there is more.
+fn first_words(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = line.char_indices().nth(EXCERPT_CHARS) else { return line };
+    format!("{}…", line[..end].trim_end())
 }
 
 fn site_name(state: &AppState, site: SiteId) -> String {
@@ -61,11 +73,11 @@ async fn show_confirmation(state: &AppState, request: &HttpRequest) -> Result<Ht
     let (mailbox, follows) = asked_to_confirm(state, request).await?;
     let site = site_name(state, mailbox.site);
     let Some(email) = &mailbox.email else { return Ok(has_left(state, &site, mailbox.id)) };
-    if mailbox.confirmed_at.is_some() {
+    let follows: Vec<Follow> = follows.iter().filter(|one| mailbox.confirmed_at.is_none() || one.to_be_asked).map(Follow::new).collect();
+    if mailbox.confirmed_at.is_some() && follows.is_empty() {
         return Ok(confirmed(state, &site, &mailbox));
     }
-    let follows: Vec<Follow> = follows.iter().map(Follow::new).collect();
-    let values = json!({ "site": site, "title": "Be told by mail?", "email": email.as_str(), "follows": follows });
+    let values = json!({ "site": site, "title": "Be told by mail?", "email": email.as_str(), "known": mailbox.confirmed_at.is_some(), "follows": follows });
     Ok(html(StatusCode::OK, templates::render("confirm.html", &values)))
 }
 
@@ -97,10 +109,18 @@ pub(in crate::http) async fn confirm(state: Data<AppState>, request: HttpRequest
     let done = async {
         let (mailbox, _) = asked_to_confirm(&state, &request).await?;
         let site = site_name(&state, mailbox.site);
-        // What was confirmed stays so: to leave then, there is the page for that.
-        if form.get("answer") == Some("no") && mailbox.confirmed_at.is_none() {
-            state.discussion.leave(mailbox.id, Timestamp::now()).await?;
-            return Ok(has_left(&state, &site, mailbox.id));
+        match form.get("answer") {
+            Some("yes") => {}
+            // What was confirmed stays so: to leave then, there is the page for that.
+            Some("no") if mailbox.confirmed_at.is_some() => {
+                state.discussion.decline(mailbox.id).await?;
+                return Ok(message(StatusCode::OK, &site, "That is settled", &["Nothing has changed."]));
+            }
+            Some("no") => {
+                state.discussion.leave(mailbox.id, Timestamp::now()).await?;
+                return Ok(has_left(&state, &site, mailbox.id));
+            }
+            _ => return show_confirmation(&state, &request).await,
         }
         Ok(match state.discussion.confirm_mailbox(mailbox.id, Timestamp::now()).await? {
             Some(mailbox) => confirmed(&state, &site, &mailbox),
@@ -112,7 +132,7 @@ pub(in crate::http) async fn confirm(state: Data<AppState>, request: HttpRequest
 
 /// What stops with a link.
 enum Leaving {
-    Page { site: String, mailbox: MailboxId, page: PageId, what: String },
+    Page { site: String, mailbox: MailboxId, page: PageId, title: Option<String> },
     Site { site: String, mailbox: MailboxId, left: bool },
     Account { id: crate::domain::AccountId },
 }
@@ -121,9 +141,9 @@ async fn what_stops(state: &AppState, request: &HttpRequest) -> Result<Leaving, 
     match state.discussion.open_link(&token(request), Timestamp::now())? {
         MailLink::Leave { mailbox, page } => {
             let (found, follows) = known(state, mailbox).await?;
-            let title = follows.iter().find(|one| one.page == page).map(|one| one.page_title.as_deref().unwrap_or(&one.page_key));
-            let what = title.map_or_else(|| "a page that you follow no more".to_owned(), |title| format!("“{title}”"));
-            Ok(Leaving::Page { site: site_name(state, found.site), mailbox, page, what })
+            let page = state.discussion.page_now(page).await?;
+            let title = follows.iter().find(|one| one.page == page && !one.to_be_asked).map(|one| Follow::new(one).title);
+            Ok(Leaving::Page { site: site_name(state, found.site), mailbox, page, title })
         }
         MailLink::LeaveSite { mailbox } => {
             let (found, _) = known(state, mailbox).await?;
@@ -137,8 +157,9 @@ async fn what_stops(state: &AppState, request: &HttpRequest) -> Result<Leaving, 
 /// `GET /subscription/leave?t=`
 pub(in crate::http) async fn leaving(state: Data<AppState>, request: HttpRequest) -> HttpResponse {
     let values = match what_stops(&state, &request).await {
-        Ok(Leaving::Page { site, mailbox, what, .. }) => {
-            json!({ "site": site, "title": "Stop these mails?", "what": format!("You are told by mail of new comments on {what}."), "manage": manage_link(&state, mailbox) })
+        Ok(Leaving::Page { site, mailbox, title: None, .. }) => return stopped(&state, &site, mailbox, None),
+        Ok(Leaving::Page { site, mailbox, title: Some(title), .. }) => {
+            json!({ "site": site, "title": "Stop these mails?", "what": format!("No more mail will come about “{title}”."), "manage": manage_link(&state, mailbox) })
         }
         Ok(Leaving::Site { site, mailbox, left: true }) => return has_left(&state, &site, mailbox),
         Ok(Leaving::Site { site, .. }) => {
@@ -153,16 +174,22 @@ pub(in crate::http) async fn leaving(state: Data<AppState>, request: HttpRequest
     html(StatusCode::OK, templates::render("leave.html", &values))
 }
 
+/// Without a title it had been stopped before.
+fn stopped(state: &AppState, site: &str, mailbox: MailboxId, title: Option<&str>) -> HttpResponse {
+    let link = json!({ "href": manage_link(state, mailbox), "words": format!("Everything you follow on {site}") });
+    let line =
+        title.map_or_else(|| "You get no more mail about this page.".to_owned(), |title| format!("You get no more mail about “{title}”."));
+    let values = json!({ "site": site, "title": "These mails have stopped", "lines": [line], "link": link });
+    html(StatusCode::OK, templates::render("message.html", &values))
+}
+
 /// `POST /subscription/leave?t=`, from the page or from a mail program (RFC 8058), whatever it sends.
 pub(in crate::http) async fn leave(state: Data<AppState>, request: HttpRequest, _: Form) -> HttpResponse {
     let done = async {
         match what_stops(&state, &request).await? {
-            Leaving::Page { site, mailbox, page, what } => {
+            Leaving::Page { site, mailbox, page, title } => {
                 state.discussion.unfollow_page(mailbox, page).await?;
-                let link = json!({ "href": manage_link(&state, mailbox), "words": format!("Everything you follow on {site}") });
-                let lines = [format!("You get no more mail about {what}.")];
-                let values = json!({ "site": site, "title": "These mails have stopped", "lines": lines, "link": link });
-                Ok(html(StatusCode::OK, templates::render("message.html", &values)))
+                Ok(stopped(&state, &site, mailbox, title.as_deref()))
             }
             Leaving::Site { site, mailbox, .. } => {
                 state.discussion.leave(mailbox, Timestamp::now()).await?;
@@ -191,11 +218,12 @@ async fn managed(state: &AppState, request: &HttpRequest) -> Result<(Mailbox, Ve
 
 async fn show_followed(state: &AppState, request: &HttpRequest) -> Result<HttpResponse, LinkError> {
     let (mailbox, follows) = managed(state, request).await?;
-    let follows: Vec<Follow> = follows.iter().map(Follow::new).collect();
+    let follows: Vec<Follow> = follows.iter().filter(|one| !one.to_be_asked).map(Follow::new).collect();
     let values = json!({
         "site": site_name(state, mailbox.site),
-        "title": "What you follow",
+        "title": if mailbox.email.is_some() { "What you follow" } else { "No more mail" },
         "left": mailbox.email.is_none(),
+        "may_return": mailbox.may_return,
         "email": mailbox.email.as_ref().map(crate::domain::EmailAddress::as_str),
         "confirmed": mailbox.confirmed_at.is_some(),
         "follows": follows,

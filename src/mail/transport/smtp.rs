@@ -1,7 +1,7 @@
 //! The conversation with an SMTP server. Led step by step with lettre's connection, so that a refusal is known by what was refused.
 
 use std::error::Error as _;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,7 +12,9 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use tokio::net::TcpStream;
 
+use super::wary::{Patience, Wary};
 use super::{Cause, SendError, Stage};
 use crate::config::{Encryption, SmtpUrl};
 use crate::mail::{Composed, MailError};
@@ -34,8 +36,14 @@ pub(super) struct Smtp {
 }
 
 struct Kept {
-    connection: AsyncSmtpConnection,
+    connection: Connection,
     since: Instant,
+}
+
+struct Connection {
+    smtp: AsyncSmtpConnection,
+    /// None where it is encrypted from the start: there only the server itself is heard.
+    patience: Option<Patience>,
 }
 
 impl Smtp {
@@ -53,21 +61,37 @@ impl Smtp {
         Ok(Self { url: url.clone(), hello, tls, kept: Mutex::default() })
     }
 
+    /// `within` is for everything up to the message; the answer to that may take ten times as long (RFC 5321 section 4.5.3.2.6): who gives it
+    /// up early sends it again to a server that was about to take it.
     pub(super) async fn send(&self, composed: &Composed, within: Duration) -> Result<(), Cause> {
         let mut stage = Stage::Resolve;
-        match tokio::time::timeout(within, self.attempt(composed, &mut stage)).await {
-            Ok(done) => done,
-            Err(_) => Err(self.stopped(stage, &format!("no answer within {} seconds", within.as_secs()))),
+        let silent = |stage, within: Duration| self.stopped(stage, &format!("no answer within {} seconds", within.as_secs()));
+        let mut connection = match tokio::time::timeout(within, self.announce(composed, &mut stage)).await {
+            Ok(announced) => announced?,
+            Err(_) => return Err(silent(stage, within)),
+        };
+        let within = 10 * within;
+        let taken = match tokio::time::timeout(within, connection.smtp.message(composed.raw())).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(self.refused(Stage::Message, &error)),
+            Err(_) => Err(silent(Stage::Message, within)),
+        };
+        match taken {
+            Ok(()) => self.keep(connection),
+            Err(_) => leave(&mut connection).await,
         }
+        taken
     }
 
-    async fn attempt(&self, composed: &Composed, stage: &mut Stage) -> Result<(), Cause> {
+    /// Comes as far as the server wants the message now.
+    async fn announce(&self, composed: &Composed, stage: &mut Stage) -> Result<Connection, Cause> {
         if let Some(mut connection) = self.take_kept() {
+            connection.patience.iter().for_each(Patience::renew);
             *stage = Stage::Sender;
             // Before a recipient is named nothing has been sent: where a server has hung up meanwhile, the mail goes by a new connection.
             let begun = tokio::time::timeout(REVIVE, self.name_sender(&mut connection, composed)).await;
             if let Ok(Ok(())) = begun {
-                return self.hand_over(connection, composed, stage).await;
+                return self.name_recipient(connection, composed, stage).await;
             }
         }
         let mut connection = self.connect(stage).await?;
@@ -76,22 +100,27 @@ impl Smtp {
             leave(&mut connection).await;
             return Err(cause);
         }
-        self.hand_over(connection, composed, stage).await
+        self.name_recipient(connection, composed, stage).await
     }
 
-    async fn connect(&self, stage: &mut Stage) -> Result<AsyncSmtpConnection, Cause> {
+    async fn connect(&self, stage: &mut Stage) -> Result<Connection, Cause> {
         *stage = Stage::Resolve;
         let found = tokio::net::lookup_host((self.url.host(), self.url.port())).await;
         let addresses: Vec<SocketAddr> = found.map_err(|error| self.stopped(Stage::Resolve, &error.to_string()))?.collect();
         *stage = Stage::Connect;
-        let from_the_start = self.tls.clone().filter(|_| self.url.encryption() == Encryption::FromTheStart);
-        let is_encrypted = from_the_start.is_some();
-        let connected = AsyncSmtpConnection::connect_tokio1(&addresses[..], Some(CONNECT), &self.hello, from_the_start, None).await;
-        let mut connection = connected.map_err(|error| self.refused(stage_of_connecting(&error, is_encrypted), &error))?;
+        let connected = match self.tls.clone().filter(|_| self.url.encryption() == Encryption::FromTheStart) {
+            Some(tls) => {
+                let smtp = AsyncSmtpConnection::connect_tokio1(&addresses[..], Some(CONNECT), &self.hello, Some(tls), None).await;
+                smtp.map(|smtp| Connection { smtp, patience: None })
+                    .map_err(|error| self.refused(stage_of_connecting(&error, true), &error))
+            }
+            None => self.connect_in_the_clear(&addresses, stage).await,
+        };
+        let mut connection = connected?;
         self.encrypt(&mut connection, stage).await?;
         if let Some((user, password)) = self.url.credentials() {
             *stage = Stage::Login;
-            let greeted = connection.auth(DEFAULT_MECHANISMS, &Credentials::new(user, password)).await;
+            let greeted = connection.smtp.auth(DEFAULT_MECHANISMS, &Credentials::new(user, password)).await;
             if let Err(error) = greeted {
                 leave(&mut connection).await;
                 return Err(self.refused(Stage::Login, &error));
@@ -100,59 +129,75 @@ impl Smtp {
         Ok(connection)
     }
 
-    async fn encrypt(&self, connection: &mut AsyncSmtpConnection, stage: &mut Stage) -> Result<(), Cause> {
+    async fn connect_in_the_clear(&self, addresses: &[SocketAddr], stage: &mut Stage) -> Result<Connection, Cause> {
+        let mut last = io::Error::new(ErrorKind::NotFound, "its name leads to no address");
+        for address in addresses {
+            let connected = tokio::time::timeout(CONNECT, TcpStream::connect(address)).await;
+            match connected.unwrap_or_else(|_| Err(io::Error::new(ErrorKind::TimedOut, "it does not answer"))) {
+                Ok(stream) => {
+                    *stage = Stage::Greeting;
+                    let (wary, patience) = Wary::new(stream);
+                    let smtp = AsyncSmtpConnection::connect_with_transport(Box::new(wary), &self.hello).await;
+                    let patience = Some(patience);
+                    return smtp.map(|smtp| Connection { smtp, patience }).map_err(|error| self.refused(Stage::Greeting, &error));
+                }
+                Err(error) => last = error,
+            }
+        }
+        Err(self.stopped(Stage::Connect, &last.to_string()))
+    }
+
+    async fn encrypt(&self, connection: &mut Connection, stage: &mut Stage) -> Result<(), Cause> {
         let wanted = match self.url.encryption() {
             Encryption::Required => true,
-            Encryption::Opportunistic => connection.can_starttls(),
+            Encryption::Opportunistic => connection.smtp.can_starttls(),
             Encryption::FromTheStart | Encryption::None => false,
         };
         let Some(tls) = self.tls.clone().filter(|_| wanted) else { return Ok(()) };
         *stage = Stage::Tls;
-        if !connection.can_starttls() {
+        if !connection.smtp.can_starttls() {
             leave(connection).await;
             return Err(self.stopped(Stage::Tls, "the server offers no encryption (STARTTLS)"));
         }
-        connection.starttls(tls, &self.hello).await.map_err(|error| self.refused(Stage::Tls, &error))
+        connection.smtp.starttls(tls, &self.hello).await.map_err(|error| self.refused(Stage::Tls, &error))
     }
 
-    async fn name_sender(&self, connection: &mut AsyncSmtpConnection, composed: &Composed) -> Result<(), Cause> {
+    async fn name_sender(&self, connection: &mut Connection, composed: &Composed) -> Result<(), Cause> {
         let mut parameters = Vec::new();
         if !composed.to.to_string().is_ascii() {
-            if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+            if !connection.smtp.server_info().supports_feature(Extension::SmtpUtfEight) {
                 let words = format!("{} takes no address with letters beyond ASCII (SMTPUTF8)", self.url.host());
                 return Err(Cause { stage: Stage::Recipient, error: SendError::Permanent(words) });
             }
             parameters.push(MailParameter::SmtpUtfEight);
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
-        let taken = connection.command(Mail::new(Some(composed.from.clone()), parameters)).await;
+        let taken = connection.smtp.command(Mail::new(Some(composed.from.clone()), parameters)).await;
         taken.map(drop).map_err(|error| self.refused(Stage::Sender, &error))
     }
 
-    async fn hand_over(&self, mut connection: AsyncSmtpConnection, composed: &Composed, stage: &mut Stage) -> Result<(), Cause> {
-        let taken = self.hand(&mut connection, composed, stage).await;
-        match taken {
-            Ok(()) => self.keep(connection),
-            Err(_) => leave(&mut connection).await,
-        }
-        taken
-    }
-
-    async fn hand(&self, connection: &mut AsyncSmtpConnection, composed: &Composed, stage: &mut Stage) -> Result<(), Cause> {
+    async fn name_recipient(&self, mut connection: Connection, composed: &Composed, stage: &mut Stage) -> Result<Connection, Cause> {
         *stage = Stage::Recipient;
-        connection.command(Rcpt::new(composed.to.clone(), Vec::new())).await.map_err(|error| self.refused(Stage::Recipient, &error))?;
-        *stage = Stage::Message;
-        connection.command(Data).await.map_err(|error| self.refused(Stage::Message, &error))?;
-        connection.message(composed.raw()).await.map_err(|error| self.refused(Stage::Message, &error))?;
-        Ok(())
+        let mut named = connection.smtp.command(Rcpt::new(composed.to.clone(), Vec::new())).await;
+        if named.is_ok() {
+            *stage = Stage::Message;
+            named = connection.smtp.command(Data).await;
+        }
+        match named {
+            Ok(_) => Ok(connection),
+            Err(error) => {
+                leave(&mut connection).await;
+                Err(self.refused(*stage, &error))
+            }
+        }
     }
 
-    fn take_kept(&self) -> Option<AsyncSmtpConnection> {
+    fn take_kept(&self) -> Option<Connection> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-        (kept.since.elapsed() < IDLE && !kept.connection.has_broken()).then_some(kept.connection)
+        (kept.since.elapsed() < IDLE && !kept.connection.smtp.has_broken()).then_some(kept.connection)
     }
 
-    fn keep(&self, connection: AsyncSmtpConnection) {
+    fn keep(&self, connection: Connection) {
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(Kept { connection, since: Instant::now() });
     }
 
@@ -196,9 +241,9 @@ impl Smtp {
     }
 }
 
-async fn leave(connection: &mut AsyncSmtpConnection) {
+async fn leave(connection: &mut Connection) {
     // Whether it hears us does not matter.
-    let _ = tokio::time::timeout(LEAVE, connection.command(Quit)).await;
+    let _ = tokio::time::timeout(LEAVE, connection.smtp.command(Quit)).await;
 }
 
 /// The server's words with its code, or what the network said.
@@ -231,17 +276,9 @@ fn stage_of_connecting(error: &Error, is_encrypted: bool) -> Stage {
 
 /// Enhanced codes (RFC 3463) that say so: there is no such mailbox, domain or address, it has moved, or it takes nothing (RFC 7505).
 const NO_MAILBOX: [&str; 6] = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
-/// What servers without enhanced codes say.
-const NO_MAILBOX_WORDS: [&str; 8] = [
-    "user unknown",
-    "unknown user",
-    "no such user",
-    "no such recipient",
-    "unknown recipient",
-    "recipient unknown",
-    "mailbox not found",
-    "does not exist",
-];
+/// What servers without enhanced codes say. Less than these words could be said of the sender, whom many servers look at only now.
+const NO_MAILBOX_WORDS: [&str; 7] =
+    ["user unknown", "unknown user", "no such user", "no such recipient", "unknown recipient", "recipient unknown", "mailbox not found"];
 
 fn names_no_mailbox(code: u16, said: &str) -> bool {
     let mut words = said.split(' ').skip(1);

@@ -95,9 +95,11 @@ pub(in crate::store) fn insert(
     Ok(id)
 }
 
-pub(in crate::store) fn update(connection: &Connection, id: AccountId, fields: &AccountFields) -> Result<()> {
+/// Who chooses one mail a day has the first a day from then: of what was said before they were told already, or did not want to be.
+pub(in crate::store) fn update(connection: &Connection, id: AccountId, fields: &AccountFields, now: Timestamp) -> Result<()> {
     connection.execute(
-        "UPDATE account SET bounced_at = iif(email = ?1, bounced_at, NULL), email = ?1, name = ?2, label = ?3, website = ?4, owner = ?5, mail = ?6
+        "UPDATE account SET bounced_at = iif(email = ?1, bounced_at, NULL), email = ?1, name = ?2, label = ?3, website = ?4, owner = ?5,
+                            digest_at = iif(mail <> 'daily' AND ?6 = 'daily', ?8, digest_at), mail = ?6
          WHERE id = ?7",
         params![
             fields.email.as_str(),
@@ -106,7 +108,8 @@ pub(in crate::store) fn update(connection: &Connection, id: AccountId, fields: &
             fields.website.as_ref().map(Website::as_str),
             fields.owner,
             fields.mail.as_str(),
-            id.0
+            id.0,
+            now.as_millisecond()
         ],
     )?;
     replace_roles(connection, id, &fields.roles)
@@ -160,18 +163,10 @@ pub(in crate::store) fn to_be_told(connection: &Connection, site: SiteId, waits:
 }
 
 /// Accounts that want all of a day in one mail and had their last before this moment, with when that was.
-pub(in crate::store) fn digests_due(
-    connection: &Connection,
-    before: Timestamp,
-) -> Result<Vec<(AccountId, EmailAddress, Option<Timestamp>)>> {
+pub(in crate::store) fn digests_due(connection: &Connection, before: Timestamp) -> Result<Vec<(AccountId, Option<Timestamp>)>> {
     connection
-        .prepare_cached(
-            "SELECT id, email, digest_at FROM account WHERE mail = 'daily' AND bounced_at IS NULL AND coalesce(digest_at, 0) <= ?",
-        )?
-        .query_map([before.as_millisecond()], |row| {
-            let last = row.get::<_, Option<i64>>(2)?.map(time_from_millis);
-            Ok((AccountId(row.get(0)?), EmailAddress::from_stored(row.get(1)?), last))
-        })?
+        .prepare_cached("SELECT id, digest_at FROM account WHERE mail = 'daily' AND bounced_at IS NULL AND coalesce(digest_at, 0) <= ?")?
+        .query_map([before.as_millisecond()], |row| Ok((AccountId(row.get(0)?), row.get::<_, Option<i64>>(1)?.map(time_from_millis))))?
         .collect()
 }
 

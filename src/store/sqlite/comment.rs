@@ -178,6 +178,14 @@ pub(in crate::store) fn set_status(connection: &Connection, id: CommentId, statu
     Ok(())
 }
 
+/// Notes that others are told of it. Says whether they were not before.
+pub(in crate::store) fn note_told(connection: &Connection, id: CommentId, now: Timestamp) -> Result<bool> {
+    let noted = connection
+        .prepare_cached("UPDATE comment SET told_at = ? WHERE id = ? AND told_at IS NULL")?
+        .execute(params![now.as_millisecond(), id.as_i64()])?;
+    Ok(noted > 0)
+}
+
 pub(in crate::store) fn reasons(connection: &Connection, id: CommentId) -> Result<Vec<Reason>> {
     connection
         .prepare_cached("SELECT reasons FROM comment WHERE id = ?")?

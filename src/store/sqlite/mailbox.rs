@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use super::time_from_millis;
 use crate::domain::{ActorId, AuthorName, EmailAddress, EmailHash, Mailbox, MailboxId, Recipient, SiteId};
 
-const COLUMNS: &str = "id, site, email, actor, name, confirmed_at, bounced_at";
+const COLUMNS: &str = "id, site, email, actor, name, confirmed_at, bounced_at, may_return";
 
 fn from_row(row: &Row<'_>) -> Result<Mailbox> {
     Ok(Mailbox {
@@ -15,6 +15,7 @@ fn from_row(row: &Row<'_>) -> Result<Mailbox> {
         name: row.get::<_, Option<String>>(4)?.map(AuthorName::from_stored),
         confirmed_at: row.get::<_, Option<i64>>(5)?.map(time_from_millis),
         bounced_at: row.get::<_, Option<i64>>(6)?.map(time_from_millis),
+        may_return: row.get(7)?,
     })
 }
 
@@ -68,16 +69,30 @@ pub(in crate::store) fn set_reader(connection: &Connection, id: MailboxId, actor
 pub(in crate::store) fn leave(connection: &Connection, id: MailboxId, now: Timestamp) -> Result<()> {
     connection
         .prepare_cached(
-            "UPDATE mailbox SET email = NULL, actor = NULL, name = NULL, confirmed_at = NULL, bounced_at = NULL, left_at = ?
+            "UPDATE mailbox SET email = NULL, actor = NULL, name = NULL, confirmed_at = NULL, bounced_at = NULL, may_return = 0, left_at = ?
              WHERE id = ? AND left_at IS NULL",
         )?
         .execute(params![now.as_millisecond(), id.0])?;
     Ok(())
 }
 
-/// Forgets even that it has left.
-pub(in crate::store) fn delete(connection: &Connection, id: MailboxId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM mailbox WHERE id = ?")?.execute([id.0])?;
+/// Writes what is there already.
+pub(in crate::store) fn touch(connection: &Connection, id: MailboxId) -> Result<()> {
+    connection.prepare_cached("UPDATE mailbox SET may_return = may_return WHERE id = ?")?.execute([id.0])?;
+    Ok(())
+}
+
+/// Whoever types the address may use it again; until then only its hash is known.
+pub(in crate::store) fn let_return(connection: &Connection, id: MailboxId) -> Result<()> {
+    connection.prepare_cached("UPDATE mailbox SET may_return = 1 WHERE id = ? AND left_at IS NOT NULL")?.execute([id.0])?;
+    Ok(())
+}
+
+/// An address that had left is used again, as a new one; links in its old mails lead to it as ever.
+pub(in crate::store) fn revive(connection: &Connection, id: MailboxId, email: &EmailAddress) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE mailbox SET email = ?, left_at = NULL, may_return = 0 WHERE id = ?")?
+        .execute(params![email.as_str(), id.0])?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ pub(super) const MIGRATIONS: [&str; 4] = [
     include_str!("../../../migrations/0001_threads.sql"),
     include_str!("../../../migrations/0002_moderation.sql"),
     include_str!("../../../migrations/0003_mail.sql"),
-    include_str!("../../../migrations/0004_urgent_mail.sql"),
+    include_str!("../../../migrations/0004_mail_once.sql"),
 ];
 
 /// Brings the schema up to date, each step in a transaction of its own.
@@ -35,6 +35,18 @@ fn apply(connection: &mut Connection, number: u32) -> rusqlite::Result<()> {
         tracing::info!(number, "database schema brought to version {number}");
     }
     transaction.commit()
+}
+
+/// How a statement would be carried out in an empty database.
+#[cfg(test)]
+pub(super) fn plan(sql: &str) -> Vec<String> {
+    let connection = Connection::open_in_memory().unwrap();
+    for migration in MIGRATIONS {
+        connection.execute_batch(migration).unwrap();
+    }
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let nothing = rusqlite::params_from_iter(std::iter::repeat_n(rusqlite::types::Null, statement.parameter_count()));
+    statement.query_map(nothing, |row| row.get(3)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
 }
 
 fn version(connection: &Connection) -> rusqlite::Result<u32> {

@@ -57,22 +57,24 @@ pub(in crate::store) fn find(connection: &Connection, id: CommentId) -> Result<O
         .optional()
 }
 
-/// What was said on these sites from one moment up to another and can be read or waits, newest first.
+/// What others than this actor said on a site from one moment up to another, and can be read or waits; newest first.
 pub(in crate::store) fn said_within(
     connection: &Connection,
-    sites: &[SiteId],
-    since: Timestamp,
-    until: Timestamp,
+    site: SiteId,
+    but_by: ActorId,
+    (since, until): (Timestamp, Timestamp),
     limit: u32,
 ) -> Result<Vec<Moderated>> {
-    let sites = ids(sites.iter().map(|site| site.0));
     connection
-        .prepare(&format!(
+        .prepare_cached(&format!(
             "SELECT {COLUMNS}, {MORE_COLUMNS}, {IS_NEWCOMER} FROM comment {JOINS}
-             WHERE comment.id >= ? AND comment.id < ? AND comment.site IN ({sites}) AND comment.status IN ('published', 'held')
+             WHERE comment.id >= ? AND comment.id < ? AND comment.site = ? AND comment.actor IS NOT ? AND comment.status IN ('published', 'held')
              ORDER BY comment.id DESC LIMIT ?"
         ))?
-        .query_map(params![CommentId::first_at(since).as_i64(), CommentId::first_at(until).as_i64(), limit], moderated)?
+        .query_map(
+            params![CommentId::first_at(since).as_i64(), CommentId::first_at(until).as_i64(), site.0, but_by.as_i64(), limit],
+            moderated,
+        )?
         .collect()
 }
 

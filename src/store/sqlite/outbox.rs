@@ -59,6 +59,14 @@ pub(in crate::store) fn insert(connection: &Connection, new: &NewMail, now: Time
     Ok(())
 }
 
+/// What accounts are to be told of a comment that waits is true no more; who has begun to send it goes on.
+pub(in crate::store) fn forget_waiting_of(connection: &Connection, comment: CommentId, now: Timestamp) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM outbox WHERE comment = ? AND kind = 'moderation' AND state = 'waiting' AND leased_until <= ?")?
+        .execute(params![comment.as_i64(), now.as_millisecond()])?;
+    Ok(())
+}
+
 /// What accounts were told of a comment is true no more: they may be told again. Says whether any was.
 pub(in crate::store) fn supersede(connection: &Connection, comment: CommentId, now: Timestamp) -> Result<bool> {
     let superseded = connection
@@ -69,7 +77,7 @@ pub(in crate::store) fn supersede(connection: &Connection, comment: CommentId, n
     Ok(superseded > 0)
 }
 
-/// How many mails of a kind were made for an address since then, of one site or of all.
+/// How many mails of a kind were made for a mailbox since then, of one site or of all.
 pub(in crate::store) fn count_of_kind(
     connection: &Connection,
     email: &EmailAddress,
@@ -77,67 +85,111 @@ pub(in crate::store) fn count_of_kind(
     site: Option<SiteId>,
     since: Timestamp,
 ) -> Result<u32> {
+    let of_mailbox = OfMailbox::of(email);
     connection
-        .prepare_cached("SELECT count(*) FROM outbox WHERE email = ? AND created_at >= ? AND kind = ? AND (?4 IS NULL OR site = ?4)")?
-        .query_row(params![email.as_str(), since.as_millisecond(), kind.as_str(), site.map(|site| site.0)], |row| row.get(0))
+        .prepare_cached(&format!(
+            "SELECT count(*) FROM outbox WHERE {} AND created_at >= ?5 AND kind = ?6 AND (?7 IS NULL OR site = ?7)",
+            OfMailbox::SQL
+        ))?
+        .query_row(
+            params![
+                of_mailbox.bare,
+                of_mailbox.first,
+                of_mailbox.behind,
+                of_mailbox.domain,
+                since.as_millisecond(),
+                kind.as_str(),
+                site.map(|site| site.0)
+            ],
+            |row| row.get(0),
+        )
 }
 
-/// How many mails reached an address since then.
+/// How many mails reached a mailbox since then.
 pub(in crate::store) fn count_sent(connection: &Connection, email: &EmailAddress, since: Timestamp) -> Result<u32> {
+    let of_mailbox = OfMailbox::of(email);
     connection
-        .prepare_cached("SELECT count(*) FROM outbox WHERE email = ? AND state = 'sent' AND ended_at >= ?")?
-        .query_row(params![email.as_str(), since.as_millisecond()], |row| row.get(0))
+        .prepare_cached(&format!("SELECT count(*) FROM outbox WHERE {} AND state = 'sent' AND ended_at >= ?5", OfMailbox::SQL))?
+        .query_row(params![of_mailbox.bare, of_mailbox.first, of_mailbox.behind, of_mailbox.domain, since.as_millisecond()], |row| {
+            row.get(0)
+        })
+}
+
+/// All ways to write the address of one mailbox: its own, and what may stand behind a `+` (RFC 5233), as a range of an index by address.
+struct OfMailbox {
+    bare: String,
+    first: String,
+    behind: String,
+    domain: String,
+}
+
+impl OfMailbox {
+    const SQL: &str = "(email = ?1 OR email > ?2 AND email < ?3 AND email LIKE ?4 ESCAPE '\\')";
+
+    fn of(email: &EmailAddress) -> Self {
+        let (user, domain) = email.mailbox();
+        // `,` follows `+`.
+        Self {
+            bare: format!("{user}@{domain}"),
+            first: format!("{user}+"),
+            behind: format!("{user},"),
+            domain: format!("%@{}", domain.replace('_', "\\_")),
+        }
+    }
+}
+
+// The indexes are named because the planner, which knows nothing of how many mails wait, would read all that do.
+const HAS_DUE: &str =
+    "SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_due WHERE state = 'waiting' AND due_at <= ?1 AND leased_until <= ?1)";
+const URGENT: &str = "INDEXED BY outbox_urgent WHERE state = 'waiting' AND kind IN ('confirmation', 'code')";
+const NOTICES: &str = "INDEXED BY outbox_due WHERE state = 'waiting' AND kind NOT IN ('confirmation', 'code')";
+
+/// How many that somebody waits for are in the outbox, counted up to `most`.
+pub(in crate::store) fn count_urgent(connection: &Connection, most: u32) -> Result<u32> {
+    connection.prepare_cached(&format!("SELECT count(*) FROM (SELECT 1 FROM outbox {URGENT} LIMIT ?)"))?.query_row([most], |row| row.get(0))
+}
+
+fn next_sql(which: &str) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM outbox {which} AND due_at <= ?1 AND leased_until <= ?1
+             AND NOT EXISTS (SELECT 1 FROM json_each(?2) AS busy WHERE outbox.email = busy.value)
+         ORDER BY due_at, id LIMIT 1"
+    )
 }
 
 pub(in crate::store) fn has_due(connection: &Connection, now: Timestamp) -> Result<bool> {
+    connection.prepare_cached(HAS_DUE)?.query_row([now.as_millisecond()], |row| row.get(0))
+}
+
+/// The mail that is due and to be sent before all others, to none of these addresses: an urgent one, where those have their turn, or what is
+/// due longest.
+pub(in crate::store) fn next_due(
+    connection: &Connection,
+    now: Timestamp,
+    busy: &[EmailAddress],
+    urgent_first: bool,
+) -> Result<Option<OutboxMail>> {
+    let busy = serde_json::json!(busy.iter().map(EmailAddress::as_str).collect::<Vec<_>>()).to_string();
+    for which in if urgent_first { [URGENT, NOTICES] } else { [NOTICES, URGENT] } {
+        let found = connection.prepare_cached(&next_sql(which))?.query_row(params![now.as_millisecond(), busy], from_row).optional()?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// Takes a mail for an attempt: nobody else gets it until the lease is over.
+pub(in crate::store) fn lease(connection: &Connection, id: OutboxId, until: Timestamp) -> Result<()> {
     connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND due_at <= ?1 AND leased_until <= ?1)")?
-        .query_row([now.as_millisecond()], |row| row.get(0))
-}
-
-/// Takes due mails, the urgent ones first and otherwise what is due longest: nobody else gets them until the lease is over.
-pub(in crate::store) fn lease(connection: &Connection, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<OutboxMail>> {
-    // As the index outbox_urgent has it.
-    let mut leased = lease_of(connection, "AND kind IN ('confirmation', 'code')", now, until, limit)?;
-    let urgent = u32::try_from(leased.len()).unwrap_or(limit);
-    leased.extend(lease_of(connection, "", now, until, limit.saturating_sub(urgent))?);
-    Ok(leased)
-}
-
-fn lease_of(connection: &Connection, kinds: &str, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<OutboxMail>> {
-    let mut leased: Vec<OutboxMail> = connection
-        .prepare_cached(&format!(
-            "UPDATE outbox SET leased_until = ?2, attempts = attempts + 1 WHERE id IN
-                 (SELECT id FROM outbox WHERE state = 'waiting' {kinds} AND due_at <= ?1 AND leased_until <= ?1 ORDER BY due_at, id LIMIT ?3)
-             RETURNING {COLUMNS}"
-        ))?
-        .query_map(params![now.as_millisecond(), until.as_millisecond(), limit], from_row)?
-        .collect::<Result<_>>()?;
-    leased.sort_unstable_by_key(|mail| (mail.due_at, mail.id.0));
-    Ok(leased)
-}
-
-/// Gives a mail back that was taken and not tried.
-pub(in crate::store) fn give_back(connection: &Connection, id: OutboxId) -> Result<()> {
-    connection
-        .prepare_cached("UPDATE outbox SET leased_until = 0, attempts = attempts - 1 WHERE id = ? AND leased_until > 0")?
-        .execute([id.0])?;
-    Ok(())
-}
-
-/// Takes one mail, whatever was done with it before.
-pub(in crate::store) fn lease_one(connection: &Connection, id: OutboxId, now: Timestamp, until: Timestamp) -> Result<()> {
-    connection.prepare_cached("UPDATE outbox SET due_at = ?, leased_until = ?, attempts = attempts + 1 WHERE id = ?")?.execute(params![
-        now.as_millisecond(),
-        until.as_millisecond(),
-        id.0
-    ])?;
+        .prepare_cached("UPDATE outbox SET leased_until = ?, attempts = attempts + 1 WHERE id = ?")?
+        .execute(params![until.as_millisecond(), id.0])?;
     Ok(())
 }
 
 /// After a start nobody else is sending; what was begun is taken up again.
 pub(in crate::store) fn release(connection: &Connection) -> Result<()> {
-    connection.execute("UPDATE outbox SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0", [])?;
+    connection.execute("UPDATE outbox INDEXED BY outbox_due SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0", [])?;
     Ok(())
 }
 
@@ -160,12 +212,12 @@ pub(in crate::store) fn postpone(connection: &Connection, id: OutboxId, answer: 
     Ok(())
 }
 
-/// All mails of an address that are due and not urgent wait until then; those that were leased with them were not tried.
+/// All mails of an address that are due and not urgent wait until then.
 pub(in crate::store) fn postpone_all(connection: &Connection, email: &EmailAddress, now: Timestamp, until: Timestamp) -> Result<()> {
     connection
         .prepare_cached(
-            "UPDATE outbox SET due_at = ?3, leased_until = 0, attempts = attempts - (leased_until > ?2)
-             WHERE email = ?1 AND state = 'waiting' AND due_at <= ?2 AND kind NOT IN ('confirmation', 'code')",
+            "UPDATE outbox SET due_at = ?3 WHERE email = ?1 AND state = 'waiting' AND due_at <= ?2 AND leased_until <= ?2
+                 AND kind NOT IN ('confirmation', 'code')",
         )?
         .execute(params![email.as_str(), now.as_millisecond(), until.as_millisecond()])?;
     Ok(())
@@ -226,6 +278,60 @@ pub(in crate::store) fn forget_mailbox(connection: &Connection, mailbox: Mailbox
 
 /// Whom mail reached, and when, is nobody's business for ever.
 pub(in crate::store) fn forget_ended(connection: &Connection, before: Timestamp) -> Result<()> {
-    connection.prepare_cached("DELETE FROM outbox WHERE state <> 'waiting' AND ended_at < ?")?.execute([before.as_millisecond()])?;
+    connection
+        .prepare_cached("DELETE FROM outbox INDEXED BY outbox_ended WHERE state <> 'waiting' AND ended_at < ?")?
+        .execute([before.as_millisecond()])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::migrations::plan;
+
+    /// Looking for what is to be sent is done every second, on the thread that writes: it costs the same however much waits.
+    #[test]
+    fn what_is_due_is_found_by_an_index_in_its_order() {
+        for (sql, expected) in [
+            (HAS_DUE.to_owned(), "SEARCH outbox USING INDEX outbox_due (due_at<?)"),
+            (next_sql(URGENT), "SEARCH outbox USING INDEX outbox_urgent (due_at<?)"),
+            (next_sql(NOTICES), "SEARCH outbox USING INDEX outbox_due (due_at<?)"),
+        ] {
+            let steps = plan(&sql);
+            assert!(steps.iter().any(|step| step == expected), "{sql}: {steps:?}");
+            assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE") || step.starts_with("SCAN outbox")), "{sql}: {steps:?}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_waits_for_goes_first_while_it_has_its_turn() {
+        let connection = Connection::open_in_memory().unwrap();
+        for migration in crate::store::sqlite::migrations::MIGRATIONS {
+            connection.execute_batch(migration).unwrap();
+        }
+        let add = |kind: &str, email: &str, due_at: i64| {
+            let sql = "INSERT INTO outbox (kind, email, account, detail, created_at, due_at) VALUES (?, ?, 1, '{}', 0, ?)";
+            connection.execute(sql, params![kind, email, due_at]).unwrap();
+        };
+        connection.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        add("comment", "a@x.example", 1);
+        add("code", "b@x.example", 9);
+        add("confirmation", "c@x.example", 8);
+        let now = time_from_millis(10);
+        let next = |busy: &[&str], urgent_first: bool| {
+            let busy: Vec<_> = busy.iter().map(|email| EmailAddress::from_stored((*email).to_owned())).collect();
+            next_due(&connection, now, &busy, urgent_first).unwrap().map(|mail| mail.email.as_str().to_owned())
+        };
+        assert_eq!(next(&[], true).unwrap(), "c@x.example");
+        assert_eq!(next(&["C@X.example"], true).unwrap(), "b@x.example");
+        assert_eq!(next(&[], false).unwrap(), "a@x.example");
+        assert_eq!(next(&["a@x.example"], false).unwrap(), "c@x.example", "their turn is over, but there is nothing else");
+        assert_eq!(next(&["a@x.example", "b@x.example", "c@x.example"], true), None);
+    }
+
+    #[test]
+    fn mails_of_a_mailbox_are_found_by_its_address() {
+        let steps = plan(&format!("SELECT count(*) FROM outbox WHERE {} AND created_at >= ?5", OfMailbox::SQL));
+        assert!(steps.iter().all(|step| !step.starts_with("SCAN")), "{steps:?}");
+    }
 }

@@ -150,7 +150,8 @@ pub(in crate::store) fn update(connection: &Connection, id: PageId, key: &PageKe
     Ok(())
 }
 
-/// Moves all comments and votes of a page to another one and deletes it. Who voted on both pages keeps the vote on the one that stays.
+/// Moves all comments, votes and subscriptions of a page to another one and deletes it. Who voted on both pages keeps the vote on the one
+/// that stays.
 pub(in crate::store) fn merge(connection: &Connection, from: PageId, into: PageId) -> Result<()> {
     let both = params![into.0, from.0];
     connection.execute("UPDATE comment SET page = ?1 WHERE page = ?2", both)?;
@@ -171,6 +172,28 @@ pub(in crate::store) fn merge(connection: &Connection, from: PageId, into: PageI
              (SELECT id FROM comment WHERE page = ?1 AND pinned_at IS NOT NULL ORDER BY pinned_at DESC LIMIT ?2)",
         params![into.0, MAX_PINNED],
     )?;
+    connection.execute("UPDATE page_moved SET new = ?1 WHERE new = ?2", both)?;
+    connection.execute("INSERT OR REPLACE INTO page_moved (old, new) VALUES (?2, ?1)", both)?;
     connection.execute("DELETE FROM page WHERE id = ?", [from.0])?;
     Ok(())
+}
+
+/// Forgets pages on which nothing is: a wish or a vote made them, and was taken back.
+pub(in crate::store) fn forget_empty(connection: &Connection) -> Result<()> {
+    connection.execute(
+        "DELETE FROM page WHERE id IN
+             (SELECT id FROM page INDEXED BY page_empty WHERE comments = 0 AND up = 0 AND down = 0 AND locked_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM comment WHERE comment.page = page.id)
+                 AND NOT EXISTS (SELECT 1 FROM page_vote WHERE page_vote.page = page.id)
+                 AND NOT EXISTS (SELECT 1 FROM subscription WHERE subscription.page = page.id)
+                 AND NOT EXISTS (SELECT 1 FROM page_moved WHERE page_moved.new = page.id))",
+        [],
+    )?;
+    Ok(())
+}
+
+/// The page itself, or the one it was merged into.
+pub(in crate::store) fn moved_to(connection: &Connection, id: PageId) -> Result<PageId> {
+    let moved = connection.prepare_cached("SELECT new FROM page_moved WHERE old = ?")?.query_row([id.0], |row| row.get(0)).optional()?;
+    Ok(moved.map_or(id, PageId))
 }

@@ -201,16 +201,7 @@ pub(in crate::store) fn with_ancestors(connection: &Connection, comment: Comment
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn plan(sql: &str) -> Vec<String> {
-        let connection = Connection::open_in_memory().unwrap();
-        for migration in crate::store::sqlite::migrations::MIGRATIONS {
-            connection.execute_batch(migration).unwrap();
-        }
-        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let nothing = params_from_iter(std::iter::repeat_n(rusqlite::types::Null, statement.parameter_count()));
-        statement.query_map(nothing, |row| row.get(3)).unwrap().collect::<Result<_>>().unwrap()
-    }
+    use crate::store::sqlite::migrations::plan;
 
     /// The hot path must neither scan a table nor sort nor read what it does not return: that is what keeps the first page of a million
     /// comments as cheap as that of a hundred, and the thousandth as cheap as the first.

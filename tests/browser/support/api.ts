@@ -66,6 +66,11 @@ export class Api {
     return comments;
   }
 
+  /** Asks that an address be told of all new comments of a page; its owner is asked by mail first. */
+  async follow(page: string, email: string, title?: string): Promise<void> {
+    await this.call("POST", "subscriptions", { site: this.site, page: { key: page, title }, scope: "page", email });
+  }
+
   async vote(comment: Comment, value: -1 | 0 | 1, by?: string): Promise<void> {
     await this.call("PUT", `comments/${comment.id}/vote`, { value }, by ?? (await this.visitor()));
   }

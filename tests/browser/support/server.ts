@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Api } from "./api";
+import { Mailbox } from "./mail";
 import { Program, run, runWith } from "./program";
 import { until } from "./wait";
 
@@ -17,21 +18,35 @@ export interface Credentials {
   password: string;
 }
 
+/** How a server sends mail: into files that its `mailbox` reads, or by SMTP; without, not at all. */
+export type MailWay = "folder" | { smtpPort: number; attempts: number };
+
+export interface Setup {
+  sites: Site[];
+  mail?: MailWay;
+}
+
 const PASSWORD = "correct horse battery staple";
 
 export class Server {
+  /** What it has sent, where its mail goes into a folder. */
+  readonly mailbox: Mailbox;
+
   private constructor(
     private readonly folder: string,
+    private readonly mail: MailWay | undefined,
     private program: Program,
     readonly origin: string,
-  ) {}
+  ) {
+    this.mailbox = new Mailbox(mailIn(folder));
+  }
 
-  static async start(...sites: Site[]): Promise<Server> {
+  static async start({ sites, mail }: Setup): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), "rejoinder-browser-"));
-    await writeConfig(folder, "127.0.0.1:0");
+    await writeConfig(folder, "127.0.0.1:0", mail);
     for (const site of sites) await addSite(folder, site);
     const program = await Program.start("serve", "--config", configIn(folder));
-    return new Server(folder, program, program.origin);
+    return new Server(folder, mail, program, program.origin);
   }
 
   api(site: string): Api {
@@ -64,7 +79,7 @@ export class Server {
   }
 
   async startAgain(): Promise<void> {
-    await writeConfig(this.folder, new URL(this.origin).host);
+    await writeConfig(this.folder, new URL(this.origin).host, this.mail);
     this.program = await Program.start("serve", "--config", configIn(this.folder));
   }
 
@@ -83,19 +98,30 @@ async function addSite(folder: string, { key, origins, flags = [] }: Site): Prom
 
 const configIn = (folder: string): string => join(folder, "rejoinder.toml");
 
-const writeConfig = (folder: string, listen: string): Promise<void> =>
+const mailIn = (folder: string): string => join(folder, "mail");
+
+const writeConfig = (folder: string, listen: string, mail?: MailWay): Promise<void> =>
   writeFile(
     configIn(folder),
     `[server]
 listen = "${listen}"
+${typeof mail === "object" ? 'public_url = "http://localhost"' : ""}
 [data]
 folder = "${join(folder, "data")}"
 [limits]
 enabled = false
 [log]
 level = "warn"
-`,
+${mail ? mailConfig(folder, mail) : ""}`,
   );
+
+function mailConfig(folder: string, mail: MailWay): string {
+  const way =
+    mail === "folder"
+      ? `transport = "folder"\nfolder = "${mailIn(folder)}"`
+      : `transport = "smtp"\nsmtp_url = "smtp://127.0.0.1:${mail.smtpPort}"\nattempts = ${mail.attempts}`;
+  return `[mail]\n${way}\nfrom = "The tests <comments@rejoinder.example>"\nper_minute = 10000\n`;
+}
 
 /** The demo as it stands after its start: a small blog with lively threads. */
 export const startDemo = (): Promise<Program> => Program.start("demo", "--listen", "127.0.0.1:0");

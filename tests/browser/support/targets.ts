@@ -14,7 +14,7 @@ export async function targets(page: Page, selector: string): Promise<Target[]> {
     const FAR = 30;
     const result: { name: string; width: number; height: number }[] = [];
     for (const element of document.querySelectorAll(wanted)) {
-      const root = element.shadowRoot!;
+      const root = element.shadowRoot ?? document;
       for (const control of root.querySelectorAll<HTMLElement>("button, a[href], summary, [role=button]")) {
         if (control.closest('[part~="body"]') || !control.checkVisibility()) continue;
         // A tall one, the hairline of a branch, is tried where it begins: further down other branches stand beside it.

@@ -50,7 +50,7 @@ export const test = base.extend<Given, GivenToWorker>({
   ],
   server: [
     async ({ host }, use) => {
-      const server = await Server.start({ key: "blog", origins: [host.origin] });
+      const server = await Server.start({ sites: [{ key: "blog", origins: [host.origin] }] });
       await use(server);
       await server.remove();
     },
@@ -81,7 +81,7 @@ export const test = base.extend<Given, GivenToWorker>({
     await use(demo);
   },
   ownServer: async ({ host, stopLater }, use) => {
-    const server = await Server.start({ key: "blog", origins: [host.origin] });
+    const server = await Server.start({ sites: [{ key: "blog", origins: [host.origin] }] });
     stopLater.push(() => server.remove());
     await use(server);
   },

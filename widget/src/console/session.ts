@@ -36,6 +36,8 @@ export function refreshSession(): void {
 export const moderated = (): SessionSite[] => session().sites.filter((site) => site.may_moderate);
 export const mayModerate = (): boolean => moderated().length > 0;
 export const mayAdminister = (): boolean => session().may.administer;
+/** Without mail on the server there is nothing to choose of it. */
+export const hasMail = (): boolean => session().may.mail;
 export const siteName = (key: string): string =>
   session().sites.find((site) => site.key === key)?.name ?? key;
 export const heldCount = (): number => moderated().reduce((sum, site) => sum + site.held, 0);

@@ -4,7 +4,7 @@ import { bindKeys } from "./keys";
 import { noticeElements, takeBackNow } from "./notice";
 import { type GlyphName, glyph } from "./parts/icons";
 import { addressOf, go } from "./router";
-import { heldCount, mayAdminister, mayModerate, onSession, session } from "./session";
+import { hasMail, heldCount, mayAdminister, mayModerate, onSession, session } from "./session";
 import { GO, openShortcuts } from "./shortcuts";
 import { text } from "./words";
 
@@ -45,9 +45,8 @@ export function shell(signOut: () => void): Shell {
       ? [
           item("bans", "bans", text.nav.bans),
           item("sites", "sites", text.nav.sites),
-          ...(mayAdminister()
-            ? [item("accounts", "accounts", text.nav.accounts), item("mail", "mail", text.nav.mail)]
-            : []),
+          ...(mayAdminister() ? [item("accounts", "accounts", text.nav.accounts)] : []),
+          ...(mayAdminister() && hasMail() ? [item("mail", "mail", text.nav.mail)] : []),
           item("log", "audit", text.nav.audit),
         ]
       : []),

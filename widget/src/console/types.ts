@@ -40,7 +40,7 @@ export interface SessionSite {
 export interface Session {
   account: Account;
   sites: SessionSite[];
-  may: { administer: boolean };
+  may: { administer: boolean; mail: boolean };
   expires_at: string;
 }
 

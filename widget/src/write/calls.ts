@@ -63,15 +63,20 @@ interface Followed {
 export const subscribe = (scope: Scope, followed: Followed, email?: string): Promise<unknown> => {
   const body = { site: scope.site, ...followed, ...(email === undefined ? {} : { email }) };
   if (email === undefined) return call(scope, "POST", "subscriptions", body);
-  return request(address(scope, "subscriptions"), { method: "POST", body });
+  // As somebody, so that they are not told of what they write themselves.
+  return asVisitor(scope, (token) =>
+    request(address(scope, "subscriptions"), { method: "POST", body, token }),
+  );
 };
 
 export const unsubscribe = (scope: Scope, { page, ...followed }: Followed): Promise<null> =>
   call(scope, "DELETE", "subscriptions", { site: scope.site, page: { key: page.key }, ...followed });
 
-/** Sends a code to an address. */
+/** Sends a code to an address; it counts in this browser. */
 export const askForCode = (scope: Scope, email: string): Promise<unknown> =>
-  request(address(scope, "verifications"), { method: "POST", body: { site: scope.site, email } });
+  asVisitor(scope, (token) =>
+    request(address(scope, "verifications"), { method: "POST", body: { site: scope.site, email }, token }),
+  );
 
 interface Proof {
   email: string;

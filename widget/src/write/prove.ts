@@ -6,8 +6,6 @@ import { type Asked, ask } from "./dialog";
 import { addressIn, emailField } from "./following";
 import { button, h, keepVisitor, Problem, scopeKey, uniqueId, WHO } from "./lent";
 
-const TRIES = 5;
-
 interface Known {
   name: string;
   email: string;
@@ -35,7 +33,6 @@ export function proveDialog(desk: Desk, from: HTMLElement, known: Known): void {
     h("p", { class: "small" }, again),
   );
   const news = h("p", { class: "small muted plaintext", role: "status" }, text.proveNote);
-  let tries = TRIES;
 
   /** The code is for the address it was sent to. */
   function toFirstStep() {
@@ -47,7 +44,6 @@ export function proveDialog(desk: Desk, from: HTMLElement, known: Known): void {
   async function send() {
     const address = addressIn(email);
     await askForCode(scope, address);
-    tries = TRIES;
     code.value = "";
     second.hidden = false;
     news.textContent = text.codeSent(address);
@@ -72,13 +68,11 @@ export function proveDialog(desk: Desk, from: HTMLElement, known: Known): void {
     return true;
   }
 
-  /** How many tries are left the server says in its own words. */
   function refused(reason: unknown): never {
     if (reason instanceof Problem && reason.code === "wrong_code") {
-      tries = Number(/\d+/.exec(reason.detail)?.[0] ?? tries - 1);
-      news.textContent = text.triesLeft(tries);
+      news.textContent = text.triesLeft(reason.triesLeft);
       code.select();
-      if (tries < 1) throw new Problem("code_over");
+      if (reason.triesLeft < 1) throw new Problem("code_over");
     }
     throw reason;
   }
@@ -89,6 +83,7 @@ export function proveDialog(desk: Desk, from: HTMLElement, known: Known): void {
     fields: [h("label", { for: email.id }, text.email), email, second, news],
     action: text.sendCode,
     answer: () => (second.hidden ? send() : prove()),
+    answered: () => desk.join.field.focus(),
   });
   email.focus();
 }

@@ -97,6 +97,7 @@ export function whoFields(desk: Desk, isReply: boolean): WhoFields {
     display("name", fields);
     display("website", all);
     display("email", needsAddress() || (all && !isReachable(desk)));
+    more.textContent = inputs.email.hidden ? text.moreFields : text.website;
     prove.hidden = !wished || inputs.email.hidden || mine.me !== null;
   }
 

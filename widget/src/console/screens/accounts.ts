@@ -15,7 +15,7 @@ import { choiceField, type Field, passwordField, textField, tickField } from "..
 import { form } from "../parts/form";
 import type { Place } from "../router";
 import type { Screen } from "../screen";
-import { refreshSession, session, siteName } from "../session";
+import { hasMail, refreshSession, session, siteName } from "../session";
 import type { Account, MailChoice, SiteRole } from "../types";
 import { text, times } from "../words";
 import { type Master, master } from "./master";
@@ -53,14 +53,26 @@ export const rolesInWords = ({ owner, roles }: Account): string =>
         .map(({ site, role }) => text.accounts.roleAt(text.accounts.role[role], siteName(site)))
         .join(", ");
 
-export const mailField = ({ id, mail }: Account): Field<MailChoice> =>
-  choiceField<MailChoice>({
-    name: "mail",
-    label: text.accounts.mail(id === session().account.id),
-    hint: text.accounts.mailHint,
-    value: mail,
-    choices: (["each", "daily", "waiting", "none"] as const).map((one) => [one, text.accounts.mails[one]]),
-  });
+/** Nothing where the server sends no mail. */
+export const mailFields = ({ id, mail }: Account): Field<MailChoice>[] =>
+  hasMail()
+    ? [
+        choiceField<MailChoice>({
+          name: "mail",
+          label: text.accounts.mail(id === session().account.id),
+          hint: text.accounts.mailHint,
+          value: mail,
+          choices: (["each", "daily", "waiting", "none"] as const).map((one) => [
+            one,
+            text.accounts.mails[one],
+          ]),
+        }),
+      ]
+    : [];
+
+/** What was chosen, as it is sent. */
+export const mailChosen = ([mail]: Field<MailChoice>[]): { mail?: MailChoice } =>
+  mail ? { mail: mail.value() } : {};
 
 /** The fields that adding and changing have in common. */
 function accountFields(account: Account | null) {
@@ -118,7 +130,7 @@ function accountFields(account: Account | null) {
 
 function accountDetail(account: Account, reload: (id: string | null) => void): HTMLElement {
   const fields = accountFields(account);
-  const mail = mailField(account);
+  const mail = mailFields(account);
   const own = account.id === session().account.id;
   const seen = account.last_seen_at
     ? text.accounts.lastSeen(times.ago(account.last_seen_at))
@@ -130,13 +142,13 @@ function accountDetail(account: Account, reload: (id: string | null) => void): H
     h("p", { class: "contact" }, h("span", {}, account.email), h("span", {}, seen)),
     !account.has_password && h("p", {}, text.accounts.noPassword),
     form({
-      content: [fields.name, fields.label, mail, fields.owner, fields.rolesBox],
+      content: [fields.name, fields.label, ...mail, fields.owner, fields.rolesBox],
       action: text.save,
       async send() {
         await changeAccount(account.id, {
           ...fields.value(),
           label: fields.label.value().trim() || null,
-          mail: mail.value(),
+          ...mailChosen(mail),
         });
         notice(text.saved);
         if (own) refreshSession();

@@ -9,7 +9,7 @@ import { head, heading, type Screen } from "../screen";
 import { refreshSession, session } from "../session";
 import { openShortcuts } from "../shortcuts";
 import { text } from "../words";
-import { mailField, rolesInWords } from "./accounts";
+import { mailChosen, mailFields, rolesInWords } from "./accounts";
 
 export function ownAccountScreen(): Screen {
   const { account } = session();
@@ -57,16 +57,16 @@ function profileForm(): HTMLElement {
     optional: true,
     autocomplete: "url",
   });
-  const mail = mailField(account);
+  const mail = mailFields(account);
   return form({
-    content: [name, label, website, mail],
+    content: [name, label, website, ...mail],
     action: text.save,
     async send() {
       await changeOwnAccount({
         name: name.value().trim(),
         label: label.value().trim() || null,
         website: website.value().trim() || null,
-        mail: mail.value(),
+        ...mailChosen(mail),
       });
       notice(text.saved);
       refreshSession();

@@ -456,7 +456,7 @@ export const en = {
     made: (when: string) => `made ${when}`,
     sent: (when: string) => `sent ${when}`,
     failed: (when: string) => `given up ${when}`,
-    answer: "The mail server said:",
+    answer: "Why:",
     retry: "Retry",
     retryOf: (what: string) => `Retry: ${what}`,
     retried: "The mail will be tried again at once.",
