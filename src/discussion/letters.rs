@@ -307,6 +307,7 @@ fn quoted(comment: &Comment) -> Quoted {
         badge: comment.badge.as_ref().and_then(badge_words),
         at: comment.id.created_at(),
         html: comment.html.clone(),
+        passage: comment.anchor.as_ref().map(|anchor| anchor.exact.as_str().to_owned()),
     }
 }
 

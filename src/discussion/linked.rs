@@ -46,7 +46,8 @@ impl Discussion {
         let body = Body::parse(text, site.settings.max_length).map_err(Refusal::UnreadableReply)?;
         let page =
             PageAddress { key: answered.page.key, url: answered.page.url.as_deref().and_then(|url| PageUrl::parse(url).ok()), title: None };
-        let new = NewComment { page, parent: Some(id), author: Author::default(), body, signals: Signals::default(), notify: None };
+        let new =
+            NewComment { page, parent: Some(id), author: Author::default(), body, signals: Signals::default(), notify: None, anchor: None };
         let who = Participant { speaker: Speaker::account(&account, site.id), network };
         self.post(&site, new, who, now).await
     }

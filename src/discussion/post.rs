@@ -1,7 +1,9 @@
 use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant, guard};
-use crate::domain::{Action, Author, BanSubject, Body, Comment, CommentId, Html, NotifyOf, PageAddress, Signals, Site, SpeakerKind};
+use crate::domain::{
+    Action, Anchor, Author, BanSubject, Body, Comment, CommentId, Html, NotifyOf, PageAddress, Signals, Site, SpeakerKind,
+};
 use crate::identity::Network;
 use crate::markup::{self, Allowed, MarkupError};
 use crate::store::{self, NewWords};
@@ -17,6 +19,8 @@ pub struct NewComment {
     pub signals: Signals,
     /// What its writer wants to be told of by mail.
     pub notify: Option<NotifyOf>,
+    /// The passage of the page's text it answers; for roots only.
+    pub anchor: Option<Box<Anchor>>,
 }
 
 impl Discussion {
@@ -24,7 +28,7 @@ impl Discussion {
     pub async fn post(&self, site: &KnownSite, new: NewComment, who: Participant, now: Timestamp) -> Result<Comment, DiscussionError> {
         self.check_limit(LimitedAction::Comment, who.network)?;
         self.limiter.check_actor(who.speaker.actor)?;
-        let NewComment { page, parent, author, body, signals, notify } = new;
+        let NewComment { page, parent, author, body, signals, notify, anchor } = new;
         let typed = author.email.clone();
         let author = match &who.speaker.profile {
             Some(profile) => profile.clone(),
@@ -50,6 +54,7 @@ impl Discussion {
             rules: site.settings.rules.clone(),
             network: self.networks.hash(who.network, now),
             notify,
+            anchor,
             now,
         };
         Ok(self.store.post(posted).await?)

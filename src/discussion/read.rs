@@ -2,13 +2,25 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite};
 use crate::domain::{
-    Action, Branch, BranchCursor, CommentId, Excerpt, PageCounts, PageKey, Refusal, Site, SiteId, Speaker, Thread, ThreadQuery, Viewer,
+    Action, Branch, BranchCursor, Comment, CommentId, Excerpt, Page, PageCounts, PageKey, Refusal, Site, SiteId, Speaker, Thread,
+    ThreadQuery, Viewer,
 };
 use crate::store::Generation;
 
 impl Discussion {
     pub async fn thread(&self, site: SiteId, page: PageKey, query: ThreadQuery) -> Result<Thread, DiscussionError> {
         Ok(self.store.thread(site, page, query).await?)
+    }
+
+    /// The inline comments of a page, newest first, from behind `before` on.
+    pub async fn inline_comments(
+        &self,
+        site: SiteId,
+        page: PageKey,
+        before: Option<CommentId>,
+        limit: u32,
+    ) -> Result<(Page, Vec<Comment>), DiscussionError> {
+        Ok(self.store.inline_comments(site, page, before, limit).await?)
     }
 
     /// Changes whenever the thread may read otherwise than before.

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::author::host_of;
-use super::{ActorId, Author, Badge, Invalid, PageId, SiteId, SpeakerKind, Status, text::is_visible};
+use super::{ActorId, Anchor, Author, Badge, Invalid, PageId, SiteId, SpeakerKind, Status, text::is_visible};
 
 /// A comment's id: 43 bits of milliseconds since 1970, then 20 bits that count within the millisecond, so that the order of the ids is
 /// the order of time and one index serves both.
@@ -200,6 +200,8 @@ pub struct Comment {
     pub badge: Option<Badge>,
     pub status: Status,
     pub pinned: bool,
+    /// The passage of the page's text that it answers; roots only.
+    pub anchor: Option<Box<Anchor>>,
     /// What [`Html`] held when it was stored.
     pub html: String,
     pub votes: Votes,

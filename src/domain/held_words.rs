@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::look::letters_as_read;
 use super::text::clean_line;
-use super::{Author, Body, Html, Invalid};
+use super::{Author, Body, Html, Invalid, Passage};
 
 /// A word or a phrase that makes a comment wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,14 +42,15 @@ impl ReadText {
     }
 }
 
-pub(super) fn held_word<'a>(words: &'a [HoldWord], author: &Author, text: &ReadText) -> Option<&'a HoldWord> {
+pub(super) fn held_word<'a>(words: &'a [HoldWord], author: &Author, text: &ReadText, passage: Option<&Passage>) -> Option<&'a HoldWord> {
     if words.is_empty() {
         return None;
     }
     let name = author.name.as_ref().map_or("", |name| name.as_str());
     let website = author.website.as_ref().map_or("", |website| website.as_str());
-    let author = folded(&format!("{name}\n{website}"));
-    words.iter().find(|word| contains_word(&text.0, &word.folded) || contains_word(&author, &word.folded))
+    let passage = passage.map_or("", Passage::as_str);
+    let beside = folded(&format!("{name}\n{website}\n{passage}"));
+    words.iter().find(|word| contains_word(&text.0, &word.folded) || contains_word(&beside, &word.folded))
 }
 
 /// The same for texts that read the same: without case, accents and what cannot be seen, each letter as the Latin one that it passes for.
@@ -76,7 +77,7 @@ mod tests {
     use crate::domain::AuthorName;
 
     fn is_held(text: &str, word: &str) -> bool {
-        held_word(&[HoldWord::parse(word).unwrap()], &Author::default(), &ReadText::plain(text)).is_some()
+        held_word(&[HoldWord::parse(word).unwrap()], &Author::default(), &ReadText::plain(text), None).is_some()
     }
 
     #[test]
@@ -122,7 +123,7 @@ mod tests {
     fn names_and_websites_are_read_too() {
         let words = [HoldWord::parse("casino").unwrap()];
         let author = Author { name: Some(AuthorName::parse("Best Casino").unwrap()), ..Author::default() };
-        assert!(held_word(&words, &author, &ReadText::plain("hello")).is_some());
-        assert!(held_word(&words, &Author::default(), &ReadText::plain("hello")).is_none());
+        assert!(held_word(&words, &author, &ReadText::plain("hello"), None).is_some());
+        assert!(held_word(&words, &Author::default(), &ReadText::plain("hello"), None).is_none());
     }
 }

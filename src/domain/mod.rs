@@ -2,6 +2,7 @@
 
 mod account;
 mod actor;
+mod anchor;
 mod author;
 mod ban;
 mod change;
@@ -32,6 +33,7 @@ mod vote;
 
 pub use account::{Account, AccountId, Badge, BadgeLabel, Member, MemberId, MemberProfile, Role, SiteRole};
 pub use actor::{ActorId, NetworkHash, SessionId};
+pub use anchor::{Anchor, Passage, QuestionKey, Surrounding, TextPosition};
 pub use author::{Author, AuthorName, EmailAddress, Website};
 pub use ban::{Ban, BanDays, BanId, BanKind, BanReason, BanSubject, BanTarget, SaltPeriod, WebsiteDomain};
 pub use change::Change;

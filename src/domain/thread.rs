@@ -9,6 +9,10 @@ pub struct ThreadQuery {
     /// How many roots.
     pub limit: u32,
     pub after: Option<Cursor>,
+    /// Only inline comments, with what is said below them.
+    pub anchored: bool,
+    /// With all inline comments of the page besides, as far as [`ThreadQuery::MAX_INLINE`].
+    pub inline: bool,
 }
 
 impl ThreadQuery {
@@ -16,6 +20,8 @@ impl ThreadQuery {
     pub const MAX_LIMIT: u32 = 100;
     /// How many replies of one root come with a page of the thread; the rest is behind its `more`.
     pub const REPLIES_PER_ROOT: u32 = 20;
+    /// How many inline comments can be marked in a page's text; the newest.
+    pub const MAX_INLINE: u32 = 500;
 }
 
 /// What is left of a branch: how many replies, and where they go on.
@@ -38,6 +44,8 @@ pub struct Thread {
     pub page: Page,
     pub branches: Vec<Branch>,
     pub next: Option<Cursor>,
+    /// Newest first; where they were asked for.
+    pub inline: Option<Vec<Comment>>,
 }
 
 /// A comment with those it answers, root first.

@@ -14,6 +14,14 @@ pub(super) fn public(value: &impl Serialize) -> HttpResponse {
     guarded(StatusCode::OK).insert_header((header::CACHE_CONTROL, "no-cache")).json(value)
 }
 
+/// JSON-LD by the W3C's Web Annotation Protocol (section 3.3): the profile says what it is.
+pub(super) fn linked_data(value: &impl Serialize) -> HttpResponse {
+    guarded(StatusCode::OK)
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::CONTENT_TYPE, "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\""))
+        .json(value)
+}
+
 pub(super) fn no_content() -> HttpResponse {
     guarded(StatusCode::NO_CONTENT).insert_header((header::CACHE_CONTROL, "private, no-store")).finish()
 }

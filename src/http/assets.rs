@@ -35,7 +35,7 @@ pub(super) fn find(name: &str) -> Option<&'static Packed> {
     FILES.get(name)
 }
 
-/// `GET /embed.js`, `GET /write.js`, `GET /count.js`. Every page may load them, with `integrity` too; a new version is seen within five minutes.
+/// `GET /embed.js`, `GET /write.js`, `GET /inline.js`, `GET /count.js`. Every page may load them, with `integrity` too; a new version is seen within five minutes.
 pub(super) async fn script(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let script = find(request.path().trim_start_matches('/')).ok_or_else(Problem::not_found)?;
     Ok(script.answer(&request, |response| {

@@ -98,6 +98,11 @@ impl Fields {
         parsed.map_err(|error| self.errors.push(FieldError { field: field.to_owned(), message: error.to_string() })).ok()
     }
 
+    /// Notes what only several fields together are wrong in.
+    pub(super) fn refuse(&mut self, field: &str, message: &str) {
+        self.errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
+    }
+
     /// Empty text in an optional field counts as none: forms send it.
     pub(super) fn take_optional<T>(&mut self, field: &str, text: Option<&str>, parse: impl Fn(&str) -> Result<T, Invalid>) -> Option<T> {
         let text = text.filter(|text| !text.trim().is_empty())?;

@@ -16,6 +16,7 @@ use super::{admin, answer, api};
     info(title = "Rejoinder", description = "Comments for any page", license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")),
     paths(
         api::thread::thread,
+        api::annotations::annotations,
         api::comments::get_comment,
         api::comments::get_replies,
         api::comments::post_comment,

@@ -42,6 +42,12 @@ impl<'a> Query<'a> {
         PageKey::parse(self.required("page")?).map_err(|error| Problem::invalid_field("page", error.to_string()))
     }
 
+    /// `true`, or `false` as where it is not given.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Problem> {
+        let parse = |text: &str| text.parse().map_err(|_| Invalid::new(format!("{name} must be true or false")));
+        Ok(self.parsed(name, parse)?.unwrap_or(false))
+    }
+
     /// A whole number from 1 to `most`.
     pub(super) fn limit(&self, default: u32, most: u32) -> Result<u32, Problem> {
         let parse = |text: &str| {

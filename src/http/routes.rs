@@ -5,7 +5,9 @@ use actix_web::web::{self, Data, ServiceConfig, delete, get, head, patch, post, 
 use actix_web::{Resource, ResponseError, Route};
 
 use super::admin;
-use super::api::{comments, counts, moderation, preview, sessions, subscriptions, thread, verifications, viewer, visitors, votes};
+use super::api::{
+    annotations, comments, counts, moderation, preview, sessions, subscriptions, thread, verifications, viewer, visitors, votes,
+};
 use super::problem::Problem;
 use super::{AppState, answer, assets, cors, demo, demo_mail, health, openapi, pages};
 
@@ -33,6 +35,7 @@ pub fn configure(state: Data<AppState>) -> impl FnOnce(&mut ServiceConfig) {
             .service(page("/moderation/{action}", get().to(pages::decision), head().to(pages::decision), post().to(pages::decide)))
             .service(resource("/embed.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
             .service(resource("/write.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
+            .service(resource("/inline.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
             .service(resource("/count.js", "GET, HEAD", [get().to(assets::script), head().to(assets::script)]))
             // Browsers ask for it unasked; there is none.
             .service(resource("/favicon.ico", "GET", [get().to(|| async { answer::no_content() })]))
@@ -58,6 +61,7 @@ fn api(state: Data<AppState>) -> impl actix_web::dev::HttpServiceFactory {
     web::scope("/api/v1")
         .wrap(cors::api(state))
         .service(resource("/counts", "GET", [get().to(counts::counts)]))
+        .service(resource("/annotations", "GET", [get().to(annotations::annotations)]))
         .service(resource("/viewer", "GET", [get().to(viewer::viewer)]))
         .service(resource("/comments/{id}/vote", "PUT", [put().to(votes::vote_on_comment)]))
         .service(resource("/comments", "POST", [post().to(comments::post_comment)]))

@@ -20,6 +20,8 @@ const ENTRY: usize = 1_000;
 const MAX_NAME: usize = 100;
 /// A page's name in a subject and in a mail's words.
 const MAX_PAGE: usize = 90;
+/// Of a passage that a comment answers.
+const MAX_PASSAGE: usize = 200;
 
 impl Content {
     /// The name of its templates.
@@ -105,6 +107,7 @@ fn quoted(comment: &Quoted, zone: &TimeZone, most: usize) -> Value {
     context! {
         name => comment.name.as_deref().map_or("Anonymous".to_owned(), name),
         badge => comment.badge.as_deref().map(name),
+        passage => comment.passage.as_deref().map(|passage| one_line(passage, MAX_PASSAGE)),
         at => moment(comment.at, zone),
         html => Value::from_safe_string(shown.html),
         text => shown.text,

@@ -118,6 +118,8 @@ pub struct Quoted {
     pub badge: Option<String>,
     pub at: Timestamp,
     pub html: String,
+    /// The passage of the page's text that it answers.
+    pub passage: Option<String>,
 }
 
 /// Pages that show what would happen, and do it when asked once more.

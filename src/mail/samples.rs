@@ -81,6 +81,7 @@ fn quoted(is_full: bool) -> Quoted {
         badge: is_full.then(|| "Author".to_owned()),
         at: Timestamp::UNIX_EPOCH,
         html: "<p>High water comes <em>later</em> each day.</p>".into(),
+        passage: is_full.then(|| "the moon did the tides".to_owned()),
     }
 }
 

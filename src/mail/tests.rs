@@ -29,7 +29,7 @@ fn id(number: i64) -> CommentId {
 }
 
 fn quoted(name: &str, html: &str) -> Quoted {
-    Quoted { id: id(9), name: Some(name.into()), badge: None, at: at(), html: html.into() }
+    Quoted { id: id(9), name: Some(name.into()), badge: None, at: at(), html: html.into(), passage: None }
 }
 
 pub(super) fn letter(content: Content) -> Letter {

@@ -3,8 +3,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::sqlite::{comment, page, writer::Write};
 use super::{Claim, Follow, HashedEmail, Store, StoreError, audit, following, judging, notices, sessions, statuses};
 use crate::domain::{
-    Action, ActorId, Author, Body, Comment, CommentId, Following, Html, NetworkHash, NotifyOf, PageAddress, ReadText, Refusal, Rules,
-    SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
+    Action, ActorId, Anchor, Author, Body, Comment, CommentId, Following, Html, NetworkHash, NotifyOf, PageAddress, ReadText, Refusal,
+    Rules, SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
 };
 
 /// A comment to be posted, all of it checked.
@@ -21,6 +21,8 @@ pub struct NewComment {
     pub network: NetworkHash,
     /// What its writer wants to be told of.
     pub notify: Option<NotifyWriter>,
+    /// The passage it answers; for roots only.
+    pub anchor: Option<Box<Anchor>>,
     pub now: Timestamp,
 }
 
@@ -140,6 +142,7 @@ fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, StoreError> {
         badge: new.speaker.badge,
         status: verdict.status,
         pinned: false,
+        anchor: new.anchor,
         html: new.words.html.as_str().to_owned(),
         votes: Votes::default(),
         reply_count: 0,

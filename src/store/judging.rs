@@ -18,7 +18,8 @@ pub(super) fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, 
     // For a member the site itself answers.
     let newcomer = new.speaker.kind == SpeakerKind::Visitor && !is_known(write, new.site, new.speaker.actor)?;
     let case = case(write, &new.author, &new.words, new.site, new.speaker.actor, new.now, None)?;
-    Ok(judge(&new.rules, Case { signals: new.signals, newcomer, ..case }))
+    let passage = new.anchor.as_ref().map(|anchor| &anchor.exact);
+    Ok(judge(&new.rules, Case { signals: new.signals, newcomer, passage, ..case }))
 }
 
 /// Whoever had a comment published, or has proved an address; a typed address counts for nothing.
@@ -29,7 +30,9 @@ fn is_known(write: &Write<'_>, site: SiteId, actor: ActorId) -> Result<bool, Sto
 /// Somebody whose comment was published is no newcomer; what waits goes on waiting, whatever it says now, and why follows its words.
 pub(super) fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
     let (Status::Published | Status::Held, Some(actor)) = (found.status, found.actor) else { return Ok(()) };
-    let verdict = judge(rules, case(write, &found.author, new, found.site, actor, now, Some(found.id))?);
+    let case = case(write, &found.author, new, found.site, actor, now, Some(found.id))?;
+    let passage = found.anchor.as_ref().map(|anchor| &anchor.exact);
+    let verdict = judge(rules, Case { passage, ..case });
     if found.is_published() && verdict.status == Status::Published {
         return Ok(());
     }
@@ -66,5 +69,14 @@ fn case<'a>(
     if long && !duplicate {
         duplicate = comment::has_said(write.connection, site, actor, body, since, own)?;
     }
-    Ok(Case { author, text: read, links: html.link_count(), signals: Signals::default(), newcomer: false, duplicate, like_spam })
+    Ok(Case {
+        author,
+        text: read,
+        passage: None,
+        links: html.link_count(),
+        signals: Signals::default(),
+        newcomer: false,
+        duplicate,
+        like_spam,
+    })
 }

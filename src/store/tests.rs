@@ -89,6 +89,7 @@ impl Given {
             author: Author::default(),
             words: words(text),
             notify: None,
+            anchor: None,
             signals: Signals::default(),
             rules: Rules::default(),
             network: nowhere(),

@@ -13,19 +13,40 @@ impl Store {
         self.readers
             .run(move |connection| {
                 let Some((id, page)) = page::find(connection, site, &key)? else {
-                    return Ok(Thread { page: Page::untouched(key), branches: Vec::new(), next: None });
+                    let inline = query.inline.then(Vec::new);
+                    return Ok(Thread { page: Page::untouched(key), branches: Vec::new(), next: None, inline });
                 };
-                let mut roots = thread::roots(connection, id, query.sort, query.after, query.limit + 1)?;
+                let mut roots = thread::roots(connection, id, &query, query.limit + 1)?;
                 let has_next = roots.len() > query.limit as usize;
                 roots.truncate(query.limit as usize);
                 let next = roots.last().filter(|_| has_next).map(|root| cursor(root, query.sort));
-                let first = if query.after.is_none() { thread::pinned(connection, id)? } else { Vec::new() };
+                let mut first = if query.after.is_none() { thread::pinned(connection, id)? } else { Vec::new() };
+                first.retain(|root| !query.anchored || root.anchor.is_some());
                 let branches = first
                     .into_iter()
                     .chain(roots)
                     .map(|root| thread::branch(connection, root, ThreadQuery::REPLIES_PER_ROOT))
                     .collect::<Result<_, _>>()?;
-                Ok(Thread { page, branches, next })
+                let inline = if query.inline { Some(thread::inline(connection, id, None, ThreadQuery::MAX_INLINE)?) } else { None };
+                Ok(Thread { page, branches, next, inline })
+            })
+            .await
+    }
+
+    /// The inline comments of a page, newest first, from behind `before` on.
+    pub async fn inline_comments(
+        &self,
+        site: SiteId,
+        key: PageKey,
+        before: Option<CommentId>,
+        limit: u32,
+    ) -> Result<(Page, Vec<Comment>), StoreError> {
+        self.readers
+            .run(move |connection| {
+                Ok(match page::find(connection, site, &key)? {
+                    Some((id, page)) => (page, thread::inline(connection, id, before, limit)?),
+                    None => (Page::untouched(key), Vec::new()),
+                })
             })
             .await
     }

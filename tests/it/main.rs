@@ -18,6 +18,7 @@ mod counts;
 mod doctor;
 mod editing;
 mod foreign_writes;
+mod inline;
 mod lifecycle;
 mod limits;
 mod mail_headers;

@@ -11,8 +11,9 @@ use tokio::task::JoinSet;
 
 use crate::discussion::Discussion;
 use crate::domain::{
-    Account, ActorId, Author, AuthorName, BadgeLabel, Body, CommentId, EmailAddress, Hold, MailChoice, NetworkHash, Origin, PageAddress,
-    PageKey, PageTitle, PageUrl, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Speaker, Vote, Website,
+    Account, ActorId, Anchor, Author, AuthorName, BadgeLabel, Body, CommentId, EmailAddress, Hold, Invalid, MailChoice, NetworkHash,
+    Origin, PageAddress, PageKey, PageTitle, PageUrl, Passage, QuestionKey, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Speaker,
+    Surrounding, Vote, Website,
 };
 use crate::identity::Password;
 use crate::markup::{self, Allowed};
@@ -50,6 +51,29 @@ struct SeedComment {
     edited: bool,
     #[serde(default)]
     fate: Fate,
+    anchor: Option<SeedAnchor>,
+}
+
+#[derive(Deserialize)]
+struct SeedAnchor {
+    exact: String,
+    #[serde(default)]
+    prefix: String,
+    #[serde(default)]
+    suffix: String,
+    question: Option<String>,
+}
+
+impl SeedAnchor {
+    fn parse(&self) -> Result<Box<Anchor>, Invalid> {
+        Ok(Box::new(Anchor {
+            exact: Passage::parse(&self.exact)?,
+            prefix: Surrounding::parse(&self.prefix)?,
+            suffix: Surrounding::parse(&self.suffix)?,
+            position: None,
+            question: self.question.as_deref().map(QuestionKey::parse).transpose()?,
+        }))
+    }
 }
 
 /// What becomes of a comment before anybody reads it.
@@ -178,6 +202,7 @@ impl Sower<'_> {
             rules: Rules { hold: if comment.fate == Fate::Held { Hold::Newcomers } else { Hold::None }, ..Rules::default() },
             network: nowhere(),
             notify: None,
+            anchor: comment.anchor.as_ref().map(SeedAnchor::parse).transpose()?,
             now: posted_at,
         };
         let id = self.store.post(new).await?.id;

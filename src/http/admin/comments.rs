@@ -216,6 +216,7 @@ pub(in crate::http) async fn reply(
         body: fields.parse(site.settings.max_length)?,
         signals: Signals::default(),
         notify: None,
+        anchor: None,
     };
     let who = Participant {
         speaker: Speaker::account(&operator.session.account, site.id).in_session(operator.session.id),

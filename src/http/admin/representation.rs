@@ -117,6 +117,8 @@ pub(super) struct Comment {
     page: PageRef,
     /// The comment it answers.
     parent: Option<Answered>,
+    /// The passage of the page's text that it answers, as its writer's browser gave it.
+    passage: Option<String>,
     author: FullAuthor,
     /// Who wrote it, as `GET /api/v1/admin/comments` takes it.
     actor: Option<String>,
@@ -198,6 +200,7 @@ impl Comment {
                 name: answered.name,
                 excerpt: answered.body.as_str().chars().take(EXCERPT_CHARS).collect(),
             }),
+            passage: comment.anchor.map(|anchor| anchor.exact.as_str().to_owned()),
             author: FullAuthor { name, email: email.map(|email| email.as_str().to_owned()), website, avatar, badge },
             actor: comment.actor.map(|actor| actor.to_string()),
             kind: comment.kind.as_str(),

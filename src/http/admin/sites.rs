@@ -14,7 +14,7 @@ use crate::domain::Change;
 use crate::domain::{
     Hold, HoldWord, Invalid, Origin, Refusal, SettingsChange, SiteChange, SiteKey, SiteName, Sort, SsoSettings, TimeZoneName,
 };
-use crate::http::client::text_of;
+use crate::http::client::server_address;
 use crate::http::json::{Fields, Json};
 use crate::http::object::Object;
 use crate::http::problem::Problem;
@@ -118,14 +118,6 @@ impl SettingFields {
     }
 }
 
-/// What readers' browsers call the server, as far as the request tells.
-fn server(state: &AppState, request: &HttpRequest) -> String {
-    match &state.public_url {
-        Some(url) => url.as_str().trim_end_matches('/').to_owned(),
-        None => format!("http://{}", text_of(request, &actix_web::http::header::HOST).unwrap_or_default()),
-    }
-}
-
 async fn summary(state: &AppState, key: &str) -> Result<SiteSummary, Problem> {
     let all = state.discussion.site_summaries().await?;
     Ok(all.into_iter().find(|summary| summary.site.key.as_str() == key).ok_or(Refusal::UnknownSite)?)
@@ -145,7 +137,7 @@ pub(in crate::http) async fn list(
     Deciding { moderator, .. }: Deciding,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
-    let server = server(&state, &request);
+    let server = server_address(&state, &request);
     let mut all = state.discussion.site_summaries().await?;
     all.retain(|summary| moderator.sites.contains(&summary.site.id));
     ok(&Sites { sites: all.into_iter().map(|summary| Site::new(summary, &server)).collect() })
@@ -173,7 +165,7 @@ pub(in crate::http) async fn add(
     let origins = fields.take("origins", origins(&body.origins));
     let ((key, name), origins) = fields.finish(key.zip(name).zip(origins))?;
     let site = state.discussion.add_site(&operator.session, key, name, origins, Timestamp::now()).await?;
-    created(&Site::new(SiteSummary { site, comments: 0 }, &server(&state, &request)))
+    created(&Site::new(SiteSummary { site, comments: 0 }, &server_address(&state, &request)))
 }
 
 /// Change a site. What is not named stays as it is.
@@ -205,7 +197,7 @@ pub(in crate::http) async fn change(
     let settings = fields.finish(settings)?;
     let change = SiteChange { name, origins, settings };
     state.discussion.change_site(&operator.session, site.key.clone(), change, Timestamp::now()).await?;
-    ok(&Site::new(summary(&state, &key).await?, &server(&state, &request)))
+    ok(&Site::new(summary(&state, &key).await?, &server_address(&state, &request)))
 }
 
 /// Remove a site.

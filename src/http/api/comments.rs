@@ -6,6 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::PageFields;
+use super::anchor::AnchorFields;
 use crate::discussion::NewComment;
 use crate::domain::{
     Action, Author, AuthorName, Body, BranchCursor, CommentId, EmailAddress, NotifyOf, Seen, Signals, Site, Version, Website,
@@ -40,6 +41,9 @@ pub(in crate::http) struct NewCommentFields {
     writing_seconds: Option<u32>,
     /// What its writer wants to be told of by mail: `replies` (to this comment) or `page` (each new comment on it)
     notify: Option<String>,
+    /// The passage of the page's text it answers; not for replies.
+    #[schema(value_type = Option<AnchorFields>)]
+    anchor: Option<Object<AnchorFields>>,
 }
 
 /// All of it is optional.
@@ -66,8 +70,12 @@ impl NewCommentFields {
             website: fields.take_optional("author.website", author.website.as_deref(), Website::parse),
         };
         let notify = fields.take_optional("notify", self.notify.as_deref(), NotifyOf::parse);
+        let anchor = self.anchor.and_then(|Object(anchor)| anchor.parse(&mut fields)).map(Box::new);
+        if anchor.is_some() && self.parent.is_some() {
+            fields.refuse("anchor", "a reply stands on no passage of its own; leave the anchor out");
+        }
         let page = self.page.0.parse(site, &mut fields);
-        fields.finish(page.zip(body).map(|(page, body)| NewComment { page, parent, author, body, signals, notify }))
+        fields.finish(page.zip(body).map(|(page, body)| NewComment { page, parent, author, body, signals, notify, anchor }))
     }
 }
 

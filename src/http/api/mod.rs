@@ -1,5 +1,7 @@
 //! The calls under `/api/v1`, one file per thing they are about.
 
+mod anchor;
+pub(super) mod annotations;
 pub(super) mod comments;
 pub(super) mod counts;
 pub(super) mod moderation;

@@ -22,6 +22,8 @@ use crate::http::{AppState, answer, cors, representation};
         ("sort" = Option<String>, Query, description = "`newest`, `oldest` or `top`; the site's own where none is given"),
         ("limit" = Option<u32>, Query, description = "Roots, 1 to 100; 30 where none is given"),
         ("after" = Option<String>, Query, description = "`next` of the answer before"),
+        ("anchored" = Option<bool>, Query, description = "`true`: only inline comments, with what is said below them"),
+        ("inline" = Option<bool>, Query, description = "`true`: with all inline comments besides, for marking their passages; on the first page only"),
     ),
     responses(
         (status = 200, body = representation::Thread),
@@ -56,7 +58,10 @@ fn view(query: &Query<'_>, site: &Site) -> Result<ThreadQuery, Problem> {
     let sort = query.parsed("sort", Sort::parse)?.unwrap_or(site.settings.default_sort);
     let after = query.parsed("after", |text| Cursor::parse(text, sort))?;
     let limit = query.limit(ThreadQuery::DEFAULT_LIMIT, ThreadQuery::MAX_LIMIT)?;
-    Ok(ThreadQuery { sort, limit, after })
+    let anchored = query.flag("anchored")?;
+    // Once for all pages of the thread.
+    let inline = query.flag("inline")? && after.is_none();
+    Ok(ThreadQuery { sort, limit, after, anchored, inline })
 }
 
 async fn build(state: &AppState, site: &Site, key: &SnapshotKey) -> Result<Vec<u8>, Problem> {

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{More, time};
+use super::{Anchor, More, time};
 use crate::domain::{self, CommentId, Status};
 
 #[derive(Serialize, ToSchema)]
@@ -33,6 +33,9 @@ pub(in crate::http) struct Comment {
     /// Whether it stands before all others; roots only.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(in crate::http) pinned: bool,
+    /// The passage of the page's text it answers; roots only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::http) anchor: Option<Anchor>,
     /// `held`, `spam` or `removed`, where readers do not see it; only in answers to its writer, for whom it is always `held`, and to
     /// moderators.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,6 +130,7 @@ impl Comment {
             more: None,
             deleted: comment.status == Status::Deleted,
             pinned: comment.pinned,
+            anchor: comment.anchor.map(|anchor| Anchor::from(*anchor)),
             status: None,
             version: None,
             editable_until: None,
@@ -147,6 +151,7 @@ impl From<domain::Comment> for Comment {
             votes: domain::Votes::default(),
             edited_at: None,
             pinned: false,
+            anchor: None,
             status: Status::Deleted,
             ..comment
         };

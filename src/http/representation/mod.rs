@@ -1,5 +1,7 @@
 //! What answers look like, one file for each kind of answer.
 
+mod anchor;
+mod annotation;
 mod ban;
 mod comment;
 mod thread;
@@ -7,6 +9,8 @@ mod viewer;
 
 use jiff::Timestamp;
 
+pub(super) use anchor::Anchor;
+pub(super) use annotation::{AfterAnnotation, AnnotationPlace, Annotations};
 pub(super) use ban::Ban;
 pub(super) use comment::{Author, Badge, Comment, CommentVotes, Preview, Source, Votes};
 pub(super) use thread::{Counts, Excerpt, More, Page, PageCount, PageVotes, Points, Replies, Thread};

@@ -15,6 +15,9 @@ pub(in crate::http) struct Thread {
     pub(in crate::http) comments: Vec<Comment>,
     /// Where the next page of the thread begins.
     pub(in crate::http) next: Option<String>,
+    /// The newest 500 inline comments, whether they are among `comments` or not; where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::http) inline: Option<Vec<Comment>>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -104,6 +107,7 @@ impl Thread {
             sort: sort.as_str(),
             comments: thread.branches.into_iter().flat_map(with_more_on_root).collect(),
             next: thread.next.map(|cursor| cursor.to_string()),
+            inline: thread.inline.map(|comments| comments.into_iter().map(Comment::from).collect()),
         }
     }
 }

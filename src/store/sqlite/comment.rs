@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
-use super::{count_from_i64, search, time_from_millis};
+use super::{anchor, count_from_i64, search, time_from_millis};
 use crate::domain::{
     ActorId, Author, AuthorName, Badge, BadgeLabel, Body, Comment, CommentId, EditableComment, EmailAddress, Fingerprint, Html,
     NetworkHash, PageId, Reason, Role, SiteId, SpeakerKind, Status, Votes, Website,
@@ -11,10 +11,10 @@ use crate::domain::{
 use crate::store::{NewComment, NewWords};
 
 /// What [`from_row`] reads. Mail addresses are not among it: nothing that is shown to readers needs them.
-pub(super) const COLUMNS: &str = "comment.id, comment.page, comment.parent, comment.root, comment.depth, comment.actor, comment.name, comment.website, comment.html, comment.up, comment.down, comment.replies, comment.branch, comment.edited_at, comment.status, comment.site, comment.kind, comment.role, comment.label, comment.pinned_at IS NOT NULL";
+pub(super) const COLUMNS: &str = "comment.id, comment.page, comment.parent, comment.root, comment.depth, comment.actor, comment.name, comment.website, comment.html, comment.up, comment.down, comment.replies, comment.branch, comment.edited_at, comment.status, comment.site, comment.kind, comment.role, comment.label, comment.pinned_at IS NOT NULL, comment.anchor";
 
 /// How many columns [`COLUMNS`] has; what a query adds begins there.
-pub(super) const COLUMN_COUNT: usize = 20;
+pub(super) const COLUMN_COUNT: usize = 21;
 
 pub(super) fn from_row(row: &Row<'_>) -> Result<Comment> {
     Ok(Comment {
@@ -39,6 +39,7 @@ pub(super) fn from_row(row: &Row<'_>) -> Result<Comment> {
         kind: kind_from_stored(row.get_ref(16)?.as_str()?),
         badge: badge(row.get(17)?, row.get(18)?),
         pinned: row.get(19)?,
+        anchor: row.get_ref(20)?.as_str_or_null()?.and_then(anchor::from_stored).map(Box::new),
     })
 }
 
@@ -99,11 +100,18 @@ pub(in crate::store) fn find_same(
     let since = CommentId::first_at(new.now.saturating_sub(within).unwrap_or(Timestamp::UNIX_EPOCH));
     connection
         .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM comment WHERE page = ? AND actor = ? AND id >= ? AND parent IS ? AND source = ?
+            "SELECT {COLUMNS} FROM comment WHERE page = ? AND actor = ? AND id >= ? AND parent IS ? AND source = ? AND anchor IS ?
                                            AND status IN ('published', 'held', 'spam')"
         ))?
         .query_row(
-            params![page.0, new.speaker.actor.as_i64(), since.as_i64(), new.parent.map(CommentId::as_i64), new.words.body.as_str()],
+            params![
+                page.0,
+                new.speaker.actor.as_i64(),
+                since.as_i64(),
+                new.parent.map(CommentId::as_i64),
+                new.words.body.as_str(),
+                new.anchor.as_deref().map(anchor::to_stored)
+            ],
             from_row,
         )
         .optional()
@@ -131,8 +139,8 @@ pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, unsee
     connection
         .prepare_cached(
             "INSERT INTO comment (id, site, page, parent, root, depth, actor, kind, role, label, name, email, website, source, html, renderer,
-                                  links, fingerprint, status, reasons, network)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                  links, fingerprint, status, reasons, network, anchor)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             comment.id.as_i64(),
@@ -155,7 +163,8 @@ pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, unsee
             Fingerprint::of(&comment.author, body, html).map(Fingerprint::as_i64),
             comment.status.as_str(),
             reason_lines(reasons),
-            network.as_i64()
+            network.as_i64(),
+            comment.anchor.as_deref().map(anchor::to_stored)
         ])?;
     search::add(connection, comment.id, body, comment.author.name.as_ref())
 }
@@ -300,7 +309,7 @@ pub(in crate::store) fn forget_words(connection: &Connection, id: CommentId) -> 
     connection
         .prepare_cached(
             "UPDATE comment SET actor = NULL, name = NULL, email = NULL, website = NULL, source = '', html = '', role = NULL, label = NULL,
-                                network = NULL, fingerprint = NULL, links = 0, reasons = NULL, up = 0, down = 0, edited_at = NULL WHERE id = ?",
+                                network = NULL, fingerprint = NULL, links = 0, anchor = NULL, reasons = NULL, up = 0, down = 0, edited_at = NULL WHERE id = ?",
         )?
         .execute([id.as_i64()])?;
     search::remove(connection, id)

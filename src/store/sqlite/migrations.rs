@@ -5,11 +5,12 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::open::OpenError;
 
 /// Forward only; a released file is never changed. Number N brings the schema to version N.
-pub(super) const MIGRATIONS: [&str; 4] = [
+pub(super) const MIGRATIONS: [&str; 5] = [
     include_str!("../../../migrations/0001_threads.sql"),
     include_str!("../../../migrations/0002_moderation.sql"),
     include_str!("../../../migrations/0003_mail.sql"),
     include_str!("../../../migrations/0004_mail_once.sql"),
+    include_str!("../../../migrations/0005_anchors.sql"),
 ];
 
 /// Brings the schema up to date, each step in a transaction of its own.

@@ -2,6 +2,7 @@
 //! synchronous, so that nothing can wait inside a transaction.
 
 pub(super) mod account;
+pub(super) mod anchor;
 pub(super) mod audit;
 pub(super) mod ban;
 pub(super) mod code;

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, Result, params, params_from_iter};
 
 use super::comment::{COLUMNS, find, from_row};
-use crate::domain::{Branch, BranchCursor, Comment, CommentId, Cursor, Excerpt, More, PageId, Sort};
+use crate::domain::{Branch, BranchCursor, Comment, CommentId, Cursor, Excerpt, More, PageId, Sort, ThreadQuery};
 
 const NEWEST: (&str, &str) = ("id < ?", "id DESC");
 const OLDEST: (&str, &str) = ("id > ?", "id");
@@ -14,9 +14,19 @@ const SAME_SCORE_AND_UP: (&str, &str) = ("score = ? AND up = ? AND id < ?", "id 
 const SAME_SCORE: (&str, &str) = ("score = ? AND up < ?", "up DESC, id DESC");
 const LOWER_SCORE: (&str, &str) = ("score < ?", "score DESC, up DESC, id DESC");
 
-fn roots_sql((condition, order): (&str, &str)) -> String {
+/// Which roots, as an index has them.
+const ALL: &str = "parent IS NULL";
+const ANCHORED: &str = "anchor IS NOT NULL";
+
+fn roots_sql(which: &str, (condition, order): (&str, &str)) -> String {
     format!(
-        "SELECT {COLUMNS} FROM comment WHERE page = ? AND parent IS NULL AND shown = 1 AND pinned_at IS NULL AND {condition} ORDER BY {order} LIMIT ?"
+        "SELECT {COLUMNS} FROM comment WHERE page = ? AND {which} AND shown = 1 AND pinned_at IS NULL AND {condition} ORDER BY {order} LIMIT ?"
+    )
+}
+
+fn inline_sql() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM comment WHERE page = ? AND {ANCHORED} AND shown = 1 AND id < ? AND status = 'published' ORDER BY id DESC LIMIT ?"
     )
 }
 
@@ -32,17 +42,18 @@ pub(in crate::store) fn pinned(connection: &Connection, page: PageId) -> Result<
         .collect()
 }
 
+/// The inline comments of a page, newest first, from behind `before` on.
+pub(in crate::store) fn inline(connection: &Connection, page: PageId, before: Option<CommentId>, limit: u32) -> Result<Vec<Comment>> {
+    let before = before.map_or(i64::MAX, CommentId::as_i64);
+    connection.prepare_cached(&inline_sql())?.query_map(params![page.0, before, limit], from_row)?.collect()
+}
+
 /// The roots of a page from the cursor on, without those that are pinned.
-pub(in crate::store) fn roots(
-    connection: &Connection,
-    page: PageId,
-    sort: Sort,
-    after: Option<Cursor>,
-    limit: u32,
-) -> Result<Vec<Comment>> {
+pub(in crate::store) fn roots(connection: &Connection, page: PageId, query: &ThreadQuery, limit: u32) -> Result<Vec<Comment>> {
     let mut found = Vec::new();
-    let mut take = |step, from: &[i64]| take_roots(connection, page, step, from, limit, &mut found);
-    match (sort, after) {
+    let which = if query.anchored { ANCHORED } else { ALL };
+    let mut take = |step, from: &[i64]| take_roots(connection, page, &roots_sql(which, step), from, limit, &mut found);
+    match (query.sort, query.after) {
         (Sort::Newest, Some(Cursor::Newest(id))) => take(NEWEST, &[id.as_i64()])?,
         (Sort::Newest, _) => take(NEWEST, &[i64::MAX])?,
         (Sort::Oldest, Some(Cursor::Oldest(id))) => take(OLDEST, &[id.as_i64()])?,
@@ -58,10 +69,10 @@ pub(in crate::store) fn roots(
 }
 
 /// Fills up to `limit`.
-fn take_roots(connection: &Connection, page: PageId, step: (&str, &str), from: &[i64], limit: u32, found: &mut Vec<Comment>) -> Result<()> {
+fn take_roots(connection: &Connection, page: PageId, sql: &str, from: &[i64], limit: u32, found: &mut Vec<Comment>) -> Result<()> {
     let missing = i64::from(limit.saturating_sub(found.len() as u32));
     if missing > 0 {
-        let mut statement = connection.prepare_cached(&roots_sql(step))?;
+        let mut statement = connection.prepare_cached(sql)?;
         let values = std::iter::once(page.0).chain(from.iter().copied()).chain([missing]);
         let rows = statement.query_map(params_from_iter(values), from_row)?;
         for row in rows {
@@ -208,11 +219,17 @@ mod tests {
     #[test]
     fn roots_and_replies_begin_in_an_index_where_the_cursor_stands() {
         for (sql, expected) in [
-            (roots_sql(NEWEST), "root_by_time (page=? AND rowid<?)"),
-            (roots_sql(OLDEST), "root_by_time (page=? AND rowid>?)"),
-            (roots_sql(SAME_SCORE_AND_UP), "root_by_score (page=? AND score=? AND up=? AND rowid<?)"),
-            (roots_sql(SAME_SCORE), "root_by_score (page=? AND score=? AND up<?)"),
-            (roots_sql(LOWER_SCORE), "root_by_score (page=? AND score<?)"),
+            (roots_sql(ALL, NEWEST), "root_by_time (page=? AND rowid<?)"),
+            (roots_sql(ALL, OLDEST), "root_by_time (page=? AND rowid>?)"),
+            (roots_sql(ALL, SAME_SCORE_AND_UP), "root_by_score (page=? AND score=? AND up=? AND rowid<?)"),
+            (roots_sql(ALL, SAME_SCORE), "root_by_score (page=? AND score=? AND up<?)"),
+            (roots_sql(ALL, LOWER_SCORE), "root_by_score (page=? AND score<?)"),
+            (roots_sql(ANCHORED, NEWEST), "anchored_by_time (page=? AND rowid<?)"),
+            (roots_sql(ANCHORED, OLDEST), "anchored_by_time (page=? AND rowid>?)"),
+            (roots_sql(ANCHORED, SAME_SCORE_AND_UP), "anchored_by_score (page=? AND score=? AND up=? AND rowid<?)"),
+            (roots_sql(ANCHORED, SAME_SCORE), "anchored_by_score (page=? AND score=? AND up<?)"),
+            (roots_sql(ANCHORED, LOWER_SCORE), "anchored_by_score (page=? AND score<?)"),
+            (inline_sql(), "anchored_by_time (page=? AND rowid<?)"),
             (format!("SELECT {COLUMNS} FROM comment WHERE {NEXT_REPLY}"), "reply_by_time (parent=? AND shown=? AND rowid>?)"),
         ] {
             assert_eq!(plan(&sql), [format!("SEARCH comment USING INDEX {expected}")], "{sql}");

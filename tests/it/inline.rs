@@ -1,0 +1,340 @@
+//! Comments on a passage of the page's text.
+
+use serde_json::{Value, json};
+
+use crate::support::builders::Draft;
+use crate::support::client::{ids, query};
+use crate::support::mailing::page;
+use crate::support::staff::Staff;
+use crate::support::{Client, PAGE, SITE, Server, Setup, draft};
+
+fn anchor(exact: &str) -> Value {
+    json!({"exact": exact, "prefix": "before it ", "suffix": " behind it", "start": 10, "end": 10 + exact.len()})
+}
+
+fn on(passage: &str, body: &str) -> Draft {
+    draft(body).with("page", page()).with("anchor", anchor(passage))
+}
+
+#[test]
+fn an_inline_comment_keeps_its_passage() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let posted = visitor.post(&on("the moon did the tides", "A joint effort.")).json_of(201);
+    assert_eq!(posted["anchor"], anchor("the moon did the tides"));
+    let read = visitor.read()["comments"][0].clone();
+    assert_eq!(read["anchor"], anchor("the moon did the tides"));
+    let id = read["id"].as_str().unwrap();
+    visitor.edit(id, "changed").json_of(200);
+    assert_eq!(visitor.comment(id).json_of(200)["comments"][0]["anchor"], anchor("the moon did the tides"));
+    let reply = visitor.answers(id, "a reply");
+    assert_eq!(visitor.comment(&reply).json_of(200)["comments"][1].get("anchor"), None);
+}
+
+#[test]
+fn only_its_words_are_needed() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let posted = visitor.post(&draft("words").with("anchor", json!({"exact": " two\n words "}))).json_of(201);
+    assert_eq!(posted["anchor"], json!({"exact": "two words"}));
+    let question = json!({"exact": "asked", "question": "What would you do?"});
+    assert_eq!(visitor.post(&draft("answer").with("anchor", question.clone())).json_of(201)["anchor"], question);
+}
+
+#[test]
+fn inline_comments_are_read_alone_in_every_order_page_by_page() {
+    let server = Server::start();
+    let (visitor, voter) = (server.visitor(), server.visitor());
+    let mut inline = Vec::new();
+    for n in 0..7 {
+        visitor.posts(&draft(&format!("plain {n}")));
+        inline.push(visitor.posts(&on("passage", &format!("inline {n}"))));
+    }
+    let reply = visitor.answers(&inline[0], "below the first");
+    voter.vote(&inline[3], 1).json_of(200);
+    voter.vote(&inline[5], -1).json_of(200);
+    let all = |sort: &str| {
+        let (mut found, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let mut parameters = vec![("sort", sort), ("anchored", "true"), ("limit", "2")];
+            parameters.extend(after.as_deref().map(|after| ("after", after)));
+            let answer = visitor.thread(&parameters).json_of(200);
+            found.extend(ids(&answer["comments"]));
+            match answer["next"].as_str() {
+                Some(next) => after = Some(next.to_owned()),
+                None => return found,
+            }
+        }
+    };
+    let picked = |order: &[usize]| -> Vec<String> {
+        order.iter().flat_map(|n| std::iter::once(inline[*n].clone()).chain((*n == 0).then(|| reply.clone()))).collect()
+    };
+    assert_eq!(all("oldest"), picked(&[0, 1, 2, 3, 4, 5, 6]));
+    assert_eq!(all("newest"), picked(&[6, 5, 4, 3, 2, 1, 0]));
+    assert_eq!(all("top"), picked(&[3, 6, 4, 2, 1, 0, 5]));
+    visitor.thread(&[("anchored", "perhaps")]).field_problem(422, "invalid_request", "anchored");
+}
+
+#[test]
+fn the_first_page_brings_all_inline_comments_to_who_marks_them() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let inline: Vec<String> = (0..4).map(|n| visitor.posts(&on("passage", &format!("inline {n}")))).collect();
+    visitor.says("plain");
+    assert_eq!(visitor.thread(&[("limit", "1")]).json_of(200).get("inline"), None, "others do not pay for it");
+    let first = visitor.thread(&[("limit", "1"), ("inline", "true")]).json_of(200);
+    assert_eq!(first["comments"].as_array().unwrap().len(), 1);
+    assert_eq!(ids(&first["inline"]), inline.iter().rev().cloned().collect::<Vec<_>>());
+    assert_eq!(first["inline"][0]["anchor"], anchor("passage"));
+    let next = first["next"].as_str().unwrap();
+    let later = visitor.thread(&[("limit", "1"), ("inline", "true"), ("after", next)]).json_of(200);
+    assert_eq!(later.get("inline"), None);
+    assert_eq!(server.client().thread(&[("page", "/untouched"), ("inline", "true")]).json_of(200)["inline"], json!([]));
+}
+
+#[test]
+fn what_cannot_be_read_has_no_passage_either() {
+    let staff = Staff::of(Setup::new());
+    let (writer, _) = staff.visitor_says("plain");
+    let id = writer.posts(&on("a passage", "words"));
+    writer.answers(&id, "a reply keeps its place");
+    let passage = || {
+        let thread = staff.server.client().thread(&[("inline", "true")]).json_of(200);
+        let place = thread["comments"].as_array().unwrap().iter().find(|comment| comment["id"] == id.as_str()).cloned().unwrap();
+        (place.get("anchor").is_some(), thread["inline"].as_array().unwrap().len())
+    };
+    assert_eq!(passage(), (true, 1));
+    staff.owner.decide(&[&id], "removed").json_of(200);
+    assert_eq!(passage(), (false, 0));
+    staff.owner.decide(&[&id], "published").json_of(200);
+    assert_eq!(passage(), (true, 1));
+    writer.delete(&id).json_of(200);
+    assert_eq!(passage(), (false, 0));
+}
+
+#[test]
+fn the_same_words_on_another_passage_are_another_comment() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let first = visitor.posts(&on("one passage", "Yes!"));
+    assert_eq!(visitor.posts(&on("one passage", "Yes!")), first, "sent again because its answer was lost");
+    assert_ne!(visitor.posts(&on("another passage", "Yes!")), first);
+    assert_ne!(visitor.posts(&draft("Yes!").with("page", page())), first);
+}
+
+#[test]
+fn words_to_hold_are_found_in_the_passage_too() {
+    let staff = Staff::of(Setup::new());
+    staff.set(&json!({"hold_words": ["casino"]}));
+    let (writer, _) = staff.visitor_says("plain");
+    let id = writer.posts(&on("visit the casino today", "harmless"));
+    let status = |id: &str| staff.owner.get(&format!("/comments/{id}")).json_of(200)["comment"]["status"].clone();
+    assert_eq!(status(&id), "held");
+    let other = writer.posts(&on("visit the harbour", "harmless, too"));
+    assert_eq!(status(&other), "published");
+}
+
+#[test]
+fn anchors_that_cannot_be_are_refused_by_field() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let root = visitor.says("root");
+    let long = "x".repeat(2_001);
+    for (anchor, field) in [
+        (json!({"exact": ""}), "anchor.exact"),
+        (json!({"exact": " \u{AD}\u{200B} "}), "anchor.exact"),
+        (json!({"exact": long}), "anchor.exact"),
+        (json!({"exact": "a\u{0}b"}), "anchor.exact"),
+        (json!({"exact": 5}), "anchor.exact"),
+        (json!({"exact": ["a"]}), "anchor.exact"),
+        (json!({"exact": "a", "prefix": "x".repeat(201)}), "anchor.prefix"),
+        (json!({"exact": "a", "suffix": "\u{1b}"}), "anchor.suffix"),
+        (json!({"exact": "a", "start": 5}), "anchor.end"),
+        (json!({"exact": "a", "start": 5, "end": 5}), "anchor.end"),
+        (json!({"exact": "a", "start": -1, "end": 5}), "anchor.start"),
+        (json!({"exact": "a", "start": 1.5, "end": 5}), "anchor.start"),
+        (json!({"exact": "a", "start": 0, "end": 4_294_967_296_u64}), "anchor.end"),
+        (json!({"exact": "a", "question": "\u{202E}"}), "anchor.question"),
+        (json!({"exact": "a", "question": "x".repeat(201)}), "anchor.question"),
+    ] {
+        let answer = visitor.post(&draft("words").with("anchor", anchor.clone()));
+        assert_eq!(answer.status, 422, "{anchor}: {}", answer.text());
+        answer.field_problem(422, "invalid_request", field);
+    }
+    for anchor in [json!({}), json!([]), json!("text"), json!({"exact": "a", "selector": "p"}), json!(["a", null, null, null, null, null])]
+    {
+        let answer = visitor.post(&draft("words").with("anchor", anchor.clone()));
+        assert!([400, 422].contains(&answer.status), "{anchor}: {}", answer.text());
+    }
+    let megabytes = visitor.post(&draft("words").with("anchor", json!({"exact": "x".repeat(3_000_000)})));
+    assert!([413, 422].contains(&megabytes.status), "{}", megabytes.text());
+    let reply = draft("words").answering(&root).with("anchor", anchor("passage"));
+    visitor.post(&reply).field_problem(422, "invalid_request", "anchor");
+    assert_eq!(visitor.read()["page"]["comments"], 1);
+}
+
+#[test]
+fn markup_in_a_passage_stays_text() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let hostile = "<script>alert(1)</script> & \"quotes\" </script>";
+    let id = visitor.posts(&on(hostile, "words"));
+    let read = visitor.comment(&id).json_of(200);
+    assert_eq!(read["comments"][0]["anchor"]["exact"], hostile);
+    assert_eq!(annotations(&visitor, &[])["first"]["items"][0]["target"]["selector"][0]["exact"], hostile);
+}
+
+fn annotations(client: &Client, parameters: &[(&str, &str)]) -> Value {
+    let address = [&[("site", SITE), ("page", PAGE)], parameters].concat();
+    let answer = client.get(&query("/api/v1/annotations", &address));
+    assert_eq!(answer.header("content-type"), Some("application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\""));
+    answer.json()
+}
+
+/// What the model's "MUST"s ask of an annotation and of what holds it (<https://www.w3.org/TR/annotation-model/>, sections 3 to 5).
+fn model() -> Value {
+    let iri = json!({"type": "string", "format": "uri", "pattern": "^https?://"});
+    let time = json!({"type": "string", "format": "date-time", "pattern": "Z$"});
+    let annotation = json!({
+        "type": "object",
+        "required": ["id", "type", "target"],
+        "properties": {
+            "id": iri,
+            "type": {"const": "Annotation"},
+            "motivation": {"enum": ["commenting", "replying", "questioning"]},
+            "created": time,
+            "modified": time,
+            "creator": {"type": "object", "required": ["type", "name"], "properties": {"type": {"const": "Person"}, "name": {"type": "string"}}},
+            "body": {
+                "type": "object",
+                "required": ["type", "value"],
+                "properties": {"type": {"const": "TextualBody"}, "value": {"type": "string"}, "format": {"const": "text/html"}},
+            },
+            "target": {
+                "type": "object",
+                "required": ["source"],
+                "properties": {
+                    "source": iri,
+                    "selector": {
+                        "type": "array",
+                        "minItems": 1,
+                        "items": {"oneOf": [
+                            {
+                                "type": "object",
+                                "required": ["type", "exact"],
+                                "additionalProperties": false,
+                                "properties": {
+                                    "type": {"const": "TextQuoteSelector"},
+                                    "exact": {"type": "string", "minLength": 1},
+                                    "prefix": {"type": "string"},
+                                    "suffix": {"type": "string"},
+                                },
+                            },
+                            {
+                                "type": "object",
+                                "required": ["type", "start", "end"],
+                                "additionalProperties": false,
+                                "properties": {
+                                    "type": {"const": "TextPositionSelector"},
+                                    "start": {"type": "integer", "minimum": 0},
+                                    "end": {"type": "integer", "minimum": 0},
+                                },
+                            },
+                        ]},
+                    },
+                },
+            },
+        },
+    });
+    let page = json!({
+        "type": "object",
+        "required": ["id", "type", "items"],
+        "properties": {
+            "id": iri,
+            "type": {"const": "AnnotationPage"},
+            "partOf": iri,
+            "next": iri,
+            "items": {"type": "array", "items": annotation},
+        },
+    });
+    let mut single = page.clone();
+    single["required"] = json!(["@context", "id", "type", "partOf", "items"]);
+    single["properties"]["@context"] = json!({"const": "http://www.w3.org/ns/anno.jsonld"});
+    json!({"oneOf": [
+        {
+            "type": "object",
+            "required": ["@context", "id", "type", "first"],
+            "properties": {
+                "@context": {"const": "http://www.w3.org/ns/anno.jsonld"},
+                "id": iri,
+                "type": {"const": "AnnotationCollection"},
+                "label": {"type": "string"},
+                "first": page,
+            },
+        },
+        single,
+    ]})
+}
+
+#[track_caller]
+fn assert_fits_the_model(answer: &Value) {
+    let validator = jsonschema::options().should_validate_formats(true).build(&model()).expect("the model is a schema");
+    let errors: Vec<String> = validator.iter_errors(answer).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?} in {answer:#}");
+}
+
+#[test]
+fn a_pages_inline_comments_are_web_annotations() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    assert_fits_the_model(&annotations(&visitor, &[]));
+    let id = visitor.posts(&on("the moon did the tides", "A **joint** effort.").with("author", json!({"name": "Wren"})));
+    visitor.posts(&draft("without an anchor"));
+    visitor.edit(&id, "A *joint* effort.").json_of(200);
+    visitor.answers(&id, "a reply");
+    let collection = annotations(&visitor, &[]);
+    assert_fits_the_model(&collection);
+    let items = collection["first"]["items"].as_array().unwrap();
+    assert_eq!(items.len(), 1, "{collection:#}");
+    let item = &items[0];
+    assert!(item["id"].as_str().unwrap().ends_with(&format!("/api/v1/comments/{id}")), "{item}");
+    assert_eq!((&item["creator"]["name"], &item["body"]["value"]), (&json!("Wren"), &json!("<p>A <em>joint</em> effort.</p>\n")));
+    assert_eq!(item["target"]["source"], "https://blog.example/2026/the-tide-printer");
+    let selectors = json!([
+        {"type": "TextQuoteSelector", "exact": "the moon did the tides", "prefix": "before it ", "suffix": " behind it"},
+        {"type": "TextPositionSelector", "start": 10, "end": 32},
+    ]);
+    assert_eq!(item["target"]["selector"], selectors);
+    assert!(item["modified"].is_string() && collection["label"].as_str().unwrap().contains("tide printer"), "{collection:#}");
+}
+
+#[test]
+fn annotations_are_read_page_by_page_by_the_addresses_they_name() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let inline: Vec<String> = (0..5).map(|n| visitor.posts(&on("passage", &format!("inline {n}")))).collect();
+    let mut page = annotations(&visitor, &[("limit", "2")]);
+    assert_fits_the_model(&page);
+    page = page["first"].clone();
+    let mut found = Vec::new();
+    loop {
+        for address in [&page["id"], &page["next"]].into_iter().filter_map(Value::as_str) {
+            let address = crate::support::page::local(address);
+            let answer = visitor.get(&address).json();
+            assert_fits_the_model(&answer);
+            assert_eq!(answer["type"], "AnnotationPage");
+        }
+        found.extend(
+            page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()),
+        );
+        let Some(next) = page["next"].as_str() else { break };
+        page = visitor.get(&crate::support::page::local(next)).json();
+    }
+    assert_eq!(found, inline.iter().rev().cloned().collect::<Vec<_>>());
+    for (name, value) in [("after", "nonsense"), ("limit", "0"), ("limit", "101")] {
+        let address = query("/api/v1/annotations", &[("site", SITE), ("page", PAGE), (name, value)]);
+        visitor.get(&address).field_problem(422, "invalid_request", name);
+    }
+    let evil = server.client().on_a_page_of("https://evil.example");
+    evil.get(&query("/api/v1/annotations", &[("site", SITE), ("page", PAGE)])).problem(403, "origin_not_allowed");
+}
