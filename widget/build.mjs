@@ -1,4 +1,4 @@
-// Bundles the scripts a page can include, with the one that comes when a reader acts, and the console; and writes the sums by which a Rust test, without node,
+// Bundles the scripts a page can include, with those that come when a reader acts or an article is marked, and the console; and writes the sums by which a Rust test, without node,
 // sees that what is committed in dist/ was built from what is committed in src/.
 import { createHash } from "node:crypto";
 import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
@@ -9,7 +9,8 @@ import { build, transform } from "esbuild";
 import { minify } from "terser";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const bundles = ["dist/embed.js", "dist/write.js", "dist/count.js"];
+const modules = ["write", "inline"];
+const bundles = ["dist/embed.js", ...modules.map((name) => `dist/${name}.js`), "dist/count.js"];
 const sources = (await readdir(join(root, "src"), { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
@@ -24,7 +25,7 @@ const cssAsMinifiedText = {
   },
 };
 
-/** By this embed.js and write.js know that they belong together. */
+/** By this embed.js, write.js and inline.js know that they belong together. */
 const version = await digestOf(sources.filter((path) => !path.startsWith("src/console/")).sort());
 
 const widget = {
@@ -41,16 +42,17 @@ const widget = {
 await build({ ...widget, entryPoints: ["src/embed.ts", "src/count.ts"], format: "iife" });
 const { metafile } = await build({
   ...widget,
-  entryPoints: ["src/write.ts"],
+  entryPoints: modules.map((name) => `src/${name}.ts`),
   format: "esm",
   metafile: true,
 });
-refuseWhatIsLent(metafile.outputs["dist/write.js"].inputs);
+for (const name of modules) refuseWhatIsLent(name, metafile.outputs[`dist/${name}.js`].inputs);
 
 /** What embed.js has is borrowed from it (src/lent.ts), not loaded twice. */
-function refuseWhatIsLent(inputs) {
+function refuseWhatIsLent(name, inputs) {
   for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-    if (bytesInOutput > 0 && !/^src\/(write|text)\b/.test(path)) throw new Error(`write.js has ${path} too`);
+    const isOwn = path.startsWith(`src/${name}`) || path.startsWith("src/text/");
+    if (bytesInOutput > 0 && !isOwn) throw new Error(`${name}.js has ${path} too`);
   }
 }
 
@@ -65,7 +67,7 @@ for (const path of bundles) await minified(path);
 
 async function minified(path) {
   const bundled = await readFile(join(root, path), "utf8");
-  const module = path === "dist/write.js";
+  const module = modules.some((name) => path === `dist/${name}.js`);
   const { code } = await minify(bundled, { ecma: 2022, module, toplevel: true, compress: { passes: 3 } });
   await writeFile(join(root, path), `${code}\n`);
 }

@@ -12,14 +12,14 @@ impl Discussion {
         Ok(self.store.thread(site, page, query).await?)
     }
 
-    /// The inline comments of a page, newest first, from behind `before` on.
+    /// The inline comments of a page, newest first, from behind `before` on, and whether there are more.
     pub async fn inline_comments(
         &self,
         site: SiteId,
         page: PageKey,
         before: Option<CommentId>,
         limit: u32,
-    ) -> Result<(Page, Vec<Comment>), DiscussionError> {
+    ) -> Result<(Page, Vec<Comment>, bool), DiscussionError> {
         Ok(self.store.inline_comments(site, page, before, limit).await?)
     }
 

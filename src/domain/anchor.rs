@@ -1,5 +1,5 @@
-use super::text::is_visible;
-use super::{Invalid, text::clean_line};
+use super::Invalid;
+use super::text::{clean_line, is_visible, longest_run_of_marks};
 
 /// Where in the page's text a root stands: the passage it answers. As the W3C's Web Annotation Data Model has it (section 4.2): the words
 /// themselves with what stands around them (`TextQuoteSelector`), and the place they were found at, as a hint (`TextPositionSelector`).
@@ -28,7 +28,7 @@ impl Passage {
         if length > Self::MAX_CHARS {
             return Err(Invalid::new(format!("the passage has {length} characters; at most {} can be answered at once", Self::MAX_CHARS)));
         }
-        refuse_controls(&text, "the passage")?;
+        refuse_unwritten(&text, "the passage")?;
         if !text.chars().any(is_visible) {
             return Err(Invalid::new("the passage is empty; select some words"));
         }
@@ -64,7 +64,7 @@ impl Surrounding {
         if collapsed.chars().count() > Self::MAX_CHARS {
             return Err(Invalid::new(format!("what stands beside the passage may have at most {} characters", Self::MAX_CHARS)));
         }
-        refuse_controls(&collapsed, "what stands beside the passage")?;
+        refuse_unwritten(&collapsed, "what stands beside the passage")?;
         Ok(Self(collapsed))
     }
 
@@ -115,12 +115,18 @@ impl QuestionKey {
     }
 }
 
-/// Other characters that show nothing are left: articles hold soft hyphens and marks of direction.
-fn refuse_controls(text: &str, what: &str) -> Result<(), Invalid> {
-    match text.chars().find(|c| c.is_control()) {
-        Some(c) => Err(Invalid::new(format!("{what} holds the control character U+{:04X}; leave it out", u32::from(c)))),
-        None => Ok(()),
+/// More than this on one letter is no writing of any script.
+const MAX_MARKS: usize = 8;
+
+/// Other characters that show nothing are left: articles hold marks of direction.
+fn refuse_unwritten(text: &str, what: &str) -> Result<(), Invalid> {
+    if let Some(c) = text.chars().find(|c| c.is_control()) {
+        return Err(Invalid::new(format!("{what} holds the control character U+{:04X}; leave it out", u32::from(c))));
     }
+    if longest_run_of_marks(text) > MAX_MARKS {
+        return Err(Invalid::new(format!("{what} has more than {MAX_MARKS} combining marks on one letter")));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -142,6 +148,7 @@ mod tests {
         assert!(why(" \n\u{AD} ").contains("empty"));
         assert!(why("a\u{0}b").contains("U+0000"));
         assert!(why(&"long ".repeat(500)).contains("2499 characters; at most 2000"));
+        assert!(why(&format!("Z{}", "\u{301}".repeat(9))).contains("combining marks"));
         assert!(Surrounding::parse(&"x".repeat(201)).unwrap_err().to_string().contains("200"));
         assert!(TextPosition::new(5, 5).unwrap_err().to_string().contains("less than"));
         assert!(QuestionKey::parse("\u{202E}").is_err());

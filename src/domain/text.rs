@@ -64,7 +64,7 @@ fn may_stand_in_line(c: char) -> bool {
         && c != '\u{FFFD}'
 }
 
-fn longest_run_of_marks(line: &str) -> usize {
+pub(super) fn longest_run_of_marks(line: &str) -> usize {
     let mut longest = 0;
     let mut run = 0;
     for c in line.chars() {

@@ -27,25 +27,28 @@ impl Store {
                     .chain(roots)
                     .map(|root| thread::branch(connection, root, ThreadQuery::REPLIES_PER_ROOT))
                     .collect::<Result<_, _>>()?;
-                let inline = if query.inline { Some(thread::inline(connection, id, None, ThreadQuery::MAX_INLINE)?) } else { None };
+                let inline = if query.inline { Some(thread::inline(connection, id, None, ThreadQuery::MAX_INLINE)?.0) } else { None };
                 Ok(Thread { page, branches, next, inline })
             })
             .await
     }
 
-    /// The inline comments of a page, newest first, from behind `before` on.
+    /// The inline comments of a page, newest first, from behind `before` on, and whether there are more.
     pub async fn inline_comments(
         &self,
         site: SiteId,
         key: PageKey,
         before: Option<CommentId>,
         limit: u32,
-    ) -> Result<(Page, Vec<Comment>), StoreError> {
+    ) -> Result<(Page, Vec<Comment>, bool), StoreError> {
         self.readers
             .run(move |connection| {
                 Ok(match page::find(connection, site, &key)? {
-                    Some((id, page)) => (page, thread::inline(connection, id, before, limit)?),
-                    None => (Page::untouched(key), Vec::new()),
+                    Some((id, page)) => {
+                        let (comments, more) = thread::inline(connection, id, before, limit)?;
+                        (page, comments, more)
+                    }
+                    None => (Page::untouched(key), Vec::new(), false),
                 })
             })
             .await

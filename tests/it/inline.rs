@@ -93,6 +93,21 @@ fn the_first_page_brings_all_inline_comments_to_who_marks_them() {
 }
 
 #[test]
+fn the_first_page_stays_small_whatever_inline_comments_say() {
+    let server = Setup::new().site_flags(&["--max-length", "10000"]).start();
+    let visitor = server.visitor();
+    let long = format!("{}a\n", "- ".repeat(20)).repeat(230);
+    for n in 0..6 {
+        visitor.posts(&on("passage", &format!("{long}\n{n}")));
+    }
+    let answer = visitor.thread(&[("limit", "1"), ("inline", "true")]);
+    let bytes: usize = answer.json_of(200)["inline"].as_array().unwrap().iter().map(|one| one["html"].as_str().unwrap().len()).sum();
+    assert!((1..600_000).contains(&bytes), "{bytes} bytes");
+    let all: usize = visitor.read()["comments"].as_array().unwrap().iter().map(|one| one["html"].as_str().unwrap().len()).sum();
+    assert!(all > bytes, "{all} bytes in all");
+}
+
+#[test]
 fn what_cannot_be_read_has_no_passage_either() {
     let staff = Staff::of(Setup::new());
     let (writer, _) = staff.visitor_says("plain");

@@ -189,7 +189,8 @@ fn migrations_are_numbered_without_gaps_and_all_are_embedded() {
 fn the_committed_widget_was_built_from_the_committed_sources() {
     let widget = root().join("widget");
     let sources = files(&widget.join("src")).into_keys().map(|name| format!("src/{name}"));
-    let built = ["console.css", "console.html", "console.js", "count.js", "embed.js", "write.js"].map(|name| format!("dist/{name}"));
+    let built =
+        ["console.css", "console.html", "console.js", "count.js", "embed.js", "inline.js", "write.js"].map(|name| format!("dist/{name}"));
     let others = ["build.mjs", "package-lock.json", "package.json", "tsconfig.json"].map(str::to_owned);
     let expected: BTreeSet<String> = sources.chain(built).chain(others).collect();
 

@@ -22,11 +22,18 @@ export function address(scope: Scope, path: string, query: Query = {}): string {
 
 export const commentPath = (id: string, rest = ""): string => `comments/${encodeURIComponent(id)}${rest}`;
 
-export const fetchThread = (
-  scope: Scope,
-  query: { page: string; sort: string | null; after?: string },
-  signal: AbortSignal,
-): Promise<ThreadAnswer> => request(address(scope, "thread", { site: scope.site, ...query }), { signal });
+interface ThreadQuery extends Query {
+  page: string;
+  sort: string | null;
+  after?: string;
+  /** All inline comments beside the list. */
+  inline?: "true" | null;
+  /** Only inline comments, and what answers them. */
+  anchored?: "true" | null;
+}
+
+export const fetchThread = (scope: Scope, query: ThreadQuery, signal: AbortSignal): Promise<ThreadAnswer> =>
+  request(address(scope, "thread", { site: scope.site, ...query }), { signal });
 
 export const fetchComment = (scope: Scope, id: string, signal: AbortSignal): Promise<PermalinkAnswer> =>
   request(address(scope, commentPath(id)), { signal });

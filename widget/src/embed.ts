@@ -1,9 +1,9 @@
 // embed.js: one tag, and the thread stands where the tag stands, or in the <rejoinder-thread> the page has.
 import { readOptions } from "./options";
+import { fetchScriptsFrom } from "./own-script";
 import { type Embed, registry } from "./registry";
 import { defineOnce, refreshElements, registerOwnTag, whenParsed } from "./script-tag";
 import { RejoinderThread } from "./thread-element";
-import { fetchWriteFrom } from "./write-script";
 
 const THREAD = "rejoinder-thread";
 const POINTS = "rejoinder-points";
@@ -12,7 +12,7 @@ const embed = registerOwnTag("embed.js");
 defineOnce(THREAD, RejoinderThread);
 refreshElements(`${THREAD}, ${POINTS}`);
 if (embed) {
-  fetchWriteFrom(embed.server);
+  fetchScriptsFrom(embed.server);
   followUserToken(embed.script);
   whenParsed(() => placeThread(embed));
   whenParsed(() => serveLists(embed));

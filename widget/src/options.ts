@@ -14,6 +14,8 @@ export interface Options {
   points: boolean;
   /** Signed by the site: who its member is that reads here. */
   userToken: string | null;
+  /** What readers may comment on passage by passage, as a CSS selector. */
+  article: string | null;
 }
 
 /** Every option, as the attribute an element is watched for. */
@@ -29,6 +31,7 @@ export const OPTION_ATTRIBUTES = [
   "lazy",
   "points",
   "user-token",
+  "article",
 ];
 
 /** The script tag that speaks for an element: the one that placed it, else one for its site, else the first. */
@@ -65,6 +68,7 @@ export function readOptions(element: Element): Options | null {
     lazy: !OFF.test(read("lazy") ?? "off"),
     points: !OFF.test(read("points") ?? ""),
     userToken: read("user-token") || null,
+    article: read("article") || null,
   };
 }
 

@@ -18,7 +18,7 @@ export interface Registry {
   minting: Map<string, Promise<unknown>>;
   /** Counts of pages asked for and not yet sent, by server and site. */
   counts: Map<string, Map<string, Promise<Count>>>;
-  /** What embed.js lends to write.js. */
+  /** What embed.js lends to write.js and inline.js. */
   lent?: Lent;
   htmlPolicy?: { createHTML(html: string): string } | null;
 }

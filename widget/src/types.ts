@@ -1,4 +1,5 @@
 // The shapes of the server's answers, as the HTTP contract states them.
+import type { Anchor } from "./inline/anchor/anchor";
 
 export type Sort = "newest" | "oldest" | "top";
 export type VoteValue = -1 | 0 | 1;
@@ -32,6 +33,11 @@ export interface More {
   after: string;
 }
 
+/** Of an inline comment: its passage, or the author's question that it answers. */
+export interface CommentAnchor extends Anchor {
+  question?: string;
+}
+
 export interface Comment {
   id: string;
   parent: string | null;
@@ -44,6 +50,7 @@ export interface Comment {
   votes: { up: number; down: number; score: number };
   reply_count: number;
   more?: More;
+  anchor?: CommentAnchor;
   deleted?: true;
   pinned?: true;
   /** Only where it is not published, and only for its writer and for moderators. */
@@ -79,6 +86,8 @@ export interface ThreadAnswer {
   sort: Sort;
   comments: Comment[];
   next: string | null;
+  /** The newest inline comments, where they were asked for. */
+  inline?: Comment[];
 }
 
 export interface PermalinkAnswer {

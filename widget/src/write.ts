@@ -1,13 +1,14 @@
-// write.js: what a reader needs who acts. Loaded by embed.js when the time has come; see write-script.ts.
+// write.js: what a reader needs who acts. Loaded by embed.js when the time has come; see own-script.ts.
 import { writingLanguage } from "./text/languages";
 import type { RowParts, Tools } from "./thread/comment-row";
 import type { CommentView } from "./thread/comment-view";
 import type { Parts } from "./thread/parts";
+import type { Composer } from "./write/composer";
 import { copyTool } from "./write/copy-tool";
 import { decisions } from "./write/decisions";
 import type { Desk } from "./write/desk";
 import { pageBell, replyBell } from "./write/following";
-import { forms } from "./write/forms";
+import { forms, type PassagePlan } from "./write/forms";
 import { identify } from "./write/identity";
 import { styleSheet } from "./write/lent";
 import { lock, moderatorTools } from "./write/moderator-tools";
@@ -24,6 +25,8 @@ export const version = VERSION;
 /** What a thread may ask of this script. */
 export interface Writing {
   reply(view: CommentView): void;
+  /** A form for a comment on a passage, to stand in another shadow root of ours. */
+  onPassage(plan: PassagePlan, root: Node): Composer;
   tools(view: CommentView, row: RowParts): Tools;
   standing(view: CommentView): HTMLElement | null;
   signIn(from: HTMLElement): void;
@@ -71,6 +74,10 @@ export function startWriting(parts: Parts): Writing {
 
   return {
     reply: open.reply,
+    onPassage(plan, root) {
+      dress(root);
+      return open.onPassage(plan);
+    },
     tools,
     standing: (view) => standing(desk, decided, view),
     signIn: desk.signIn,

@@ -31,9 +31,8 @@ pub(in crate::http) async fn annotations(state: Data<AppState>, client: Client, 
     let key = query.page_key()?;
     let limit = query.limit(100, 100)?;
     let after = query.parsed("after", AfterAnnotation::parse)?;
-    let (page, mut comments) = state.discussion.inline_comments(site.id, key, after.and_then(AfterAnnotation::comment), limit + 1).await?;
-    let has_next = comments.len() > limit as usize;
-    comments.truncate(limit as usize);
+    let after_comment = after.and_then(AfterAnnotation::comment);
+    let (page, comments, more) = state.discussion.inline_comments(site.id, key, after_comment, limit).await?;
     let place = AnnotationPlace { server: server_address(&state, &request), site: &site, page: &page, limit };
-    Ok(answer::linked_data(&Annotations::new(&place, after, comments, has_next)))
+    Ok(answer::linked_data(&Annotations::new(&place, after, comments, more)))
 }

@@ -23,7 +23,7 @@ use crate::http::{AppState, answer, cors, representation};
         ("limit" = Option<u32>, Query, description = "Roots, 1 to 100; 30 where none is given"),
         ("after" = Option<String>, Query, description = "`next` of the answer before"),
         ("anchored" = Option<bool>, Query, description = "`true`: only inline comments, with what is said below them"),
-        ("inline" = Option<bool>, Query, description = "`true`: with all inline comments besides, for marking their passages; on the first page only"),
+        ("inline" = Option<bool>, Query, description = "`true`: with the newest inline comments besides, 500 of them and 256 KiB at most, for marking their passages; on the first page of all comments only"),
     ),
     responses(
         (status = 200, body = representation::Thread),
@@ -59,8 +59,8 @@ fn view(query: &Query<'_>, site: &Site) -> Result<ThreadQuery, Problem> {
     let after = query.parsed("after", |text| Cursor::parse(text, sort))?;
     let limit = query.limit(ThreadQuery::DEFAULT_LIMIT, ThreadQuery::MAX_LIMIT)?;
     let anchored = query.flag("anchored")?;
-    // Once for all pages of the thread.
-    let inline = query.flag("inline")? && after.is_none();
+    // Once for all pages of the thread, and for all ways to read it.
+    let inline = query.flag("inline")? && after.is_none() && !anchored;
     Ok(ThreadQuery { sort, limit, after, anchored, inline })
 }
 

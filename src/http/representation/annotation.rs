@@ -109,7 +109,7 @@ pub(in crate::http) struct TextualBody {
 pub(in crate::http) struct Target {
     /// The page's address, or where it has told none, that of its thread.
     source: String,
-    /// Each finds the passage by itself.
+    /// The words with what stands around them; where it is known, their position in the article's text as it is shown, white space collapsed.
     selector: Vec<Selector>,
 }
 

@@ -15,7 +15,7 @@ pub(in crate::http) struct Thread {
     pub(in crate::http) comments: Vec<Comment>,
     /// Where the next page of the thread begins.
     pub(in crate::http) next: Option<String>,
-    /// The newest 500 inline comments, whether they are among `comments` or not; where they were asked for.
+    /// The newest inline comments, 500 and 256 KiB at most, whether they are among `comments` or not; where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::http) inline: Option<Vec<Comment>>,
 }

@@ -42,10 +42,29 @@ pub(in crate::store) fn pinned(connection: &Connection, page: PageId) -> Result<
         .collect()
 }
 
-/// The inline comments of a page, newest first, from behind `before` on.
-pub(in crate::store) fn inline(connection: &Connection, page: PageId, before: Option<CommentId>, limit: u32) -> Result<Vec<Comment>> {
+/// Words of inline comments that one answer has at most, but for one comment: every reader of the page gets them.
+const MOST_INLINE_BYTES: usize = 256 * 1024;
+
+/// The inline comments of a page, newest first, from behind `before` on: as many as `limit`, or fewer where they say much; and whether there are
+/// more.
+pub(in crate::store) fn inline(
+    connection: &Connection,
+    page: PageId,
+    before: Option<CommentId>,
+    limit: u32,
+) -> Result<(Vec<Comment>, bool)> {
     let before = before.map_or(i64::MAX, CommentId::as_i64);
-    connection.prepare_cached(&inline_sql())?.query_map(params![page.0, before, limit], from_row)?.collect()
+    let mut statement = connection.prepare_cached(&inline_sql())?;
+    let mut rows = statement.query_map(params![page.0, before, limit + 1], from_row)?;
+    let (mut found, mut bytes) = (Vec::new(), 0);
+    while let Some(comment) = rows.next().transpose()? {
+        if found.len() == limit as usize || bytes > MOST_INLINE_BYTES {
+            return Ok((found, true));
+        }
+        bytes += comment.html.len() + comment.anchor.as_ref().map_or(0, |anchor| anchor.exact.as_str().len());
+        found.push(comment);
+    }
+    Ok((found, false))
 }
 
 /// The roots of a page from the cursor on, without those that are pinned.

@@ -1,4 +1,5 @@
 // What the peers were measured by, on the same kind of page: the goals are the bounds.
+import { brotliCompressSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import type { Api } from "../support/api";
 import { words } from "../support/contrast";
@@ -151,3 +152,15 @@ test("every control has a name", async ({ page, api, path, open }) => {
   expect(controls.length).toBeGreaterThan(50);
   expect(nameless).toEqual([]);
 });
+
+for (const [file, most] of [
+  ["embed.js", 15_000],
+  ["inline.js", 10 * 1024],
+] as const) {
+  test(`${file} is at most ${most} bytes on the way`, async ({ server }) => {
+    const script = await (await fetch(`${server.origin}/${file}`)).arrayBuffer();
+    const { length } = brotliCompressSync(script);
+    console.log(`measured: ${file} ${length} B`);
+    expect(length).toBeLessThanOrEqual(most);
+  });
+}

@@ -92,7 +92,7 @@ test("a list of articles shows all counts and points for one request, and no thr
     if (pathname.startsWith("/api/") || pathname.endsWith(".js")) asked.push(pathname);
   });
   await page.goto(`${sharedDemo.origin}/demo/`);
-  await expect(page.getByRole("link", { name: "36 comments", exact: true })).toHaveAttribute("href", `${ARTICLE}#comments`);
+  await expect(page.getByRole("link", { name: "43 comments", exact: true })).toHaveAttribute("href", `${ARTICLE}#comments`);
   await expect(page.getByRole("link", { name: "130 comments" })).toBeVisible();
   await expect(page.getByRole("link", { name: "0 comments", exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Vote up" })).toHaveCount(5);

@@ -11,6 +11,16 @@ export interface Comment {
   votes: { up: number; down: number; score: number };
   reply_count: number;
   deleted?: true;
+  anchor?: Anchor;
+}
+
+export interface Anchor {
+  exact: string;
+  prefix?: string;
+  suffix?: string;
+  start?: number;
+  end?: number;
+  question?: string;
 }
 
 export interface ThreadAnswer {
@@ -24,6 +34,7 @@ export interface Written {
   name?: string;
   website?: string;
   by?: string;
+  anchor?: Anchor;
 }
 
 export class Api {
@@ -38,13 +49,14 @@ export class Api {
   }
 
   /** Without `by`, somebody new writes. */
-  async post(page: string, body: string, { parent, name, website, by }: Written = {}): Promise<Comment> {
+  async post(page: string, body: string, { parent, name, website, by, anchor }: Written = {}): Promise<Comment> {
     const comment = {
       site: this.site,
       page: { key: page },
       parent: parent?.id,
       body,
       author: { name, website },
+      anchor,
     };
     return this.call("POST", "comments", comment, by ?? (await this.visitor()));
   }

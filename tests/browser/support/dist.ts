@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 import type { BrowserContext } from "@playwright/test";
 
-const SCRIPTS = /\/(embed|write|count)\.js(\?.*)?$|\/admin\/console\.(js|css)(\?.*)?$/;
+const SCRIPTS = /\/(embed|write|inline|count)\.js(\?.*)?$|\/admin\/console\.(js|css)(\?.*)?$/;
 
 export async function scriptsFromFolder(context: BrowserContext): Promise<void> {
   const folder = process.env.REJOINDER_DIST;

@@ -66,6 +66,8 @@ export interface AdminComment {
   site: string;
   page: PageReference;
   parent: { id: string; name: string | null; excerpt: string } | null;
+  /** Of the page's text, that it answers. */
+  passage: string | null;
   author: Omit<Author, "badge" | "name" | "website"> & {
     name?: string | null;
     email?: string | null;

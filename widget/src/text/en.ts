@@ -1,5 +1,5 @@
 // Every English word a reader can see or hear: `counting` is all that count.js needs of it, `thread` is what embed.js
-// needs beside, and `writing` comes with write.js.
+// needs beside, `writing` comes with write.js, and `inline` with inline.js.
 
 const numbers = new Intl.NumberFormat("en");
 const plurals = new Intl.PluralRules("en");
@@ -47,6 +47,8 @@ export const thread = {
   loading: "Loading comments",
   loaded: (n: number) => `Loaded ${comments(n)}`,
   retry: "Try again",
+  inline: "Inline feedback",
+  viewAll: "View all comments",
   empty: "No comments yet. Yours would be the first.",
   closed: (since: string) => (since ? `Comments closed on ${since}.` : "Comments are closed."),
   join: "Join the discussion",
@@ -82,6 +84,20 @@ export const thread = {
     own_comment: "You cannot vote on your own comment.",
     banned: "You cannot take part here at the moment.",
   },
+};
+
+export const inline = {
+  comment: "Comment",
+  commentHint: "Press Tab to comment on what is selected.",
+  tooLong: `At most ${numbers.format(2000)} characters can be commented on at once.`,
+  onWords: (n: number, words: string) => `${comments(n)} on “${words}”`,
+  yourComment: "Your comment on this passage",
+  commentHere: "Comment on this passage",
+  yourAnswer: "Your answer",
+  close: "Close",
+  repliesTo: (n: number) => counted(n, "reply", "replies"),
+  gone: "on a passage that has changed",
+  badArticle: (selector: string) => `"${selector}" is not a CSS selector (data-article).`,
 };
 
 export const writing = {

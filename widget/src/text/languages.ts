@@ -1,10 +1,11 @@
-// Which catalogue speaks. A new language is one file like en.ts and its name in the three lists here.
+// Which catalogue speaks. A new language is one file like en.ts and its name in the four lists here.
 import { localeFor } from "../time";
 import * as en from "./en";
 
 const COUNTING: Record<string, typeof en.counting> = { en: en.counting };
 const THREAD: Record<string, typeof en.thread> = { en: en.thread };
 const WRITING: Record<string, typeof en.writing> = { en: en.writing };
+const INLINE: Record<string, typeof en.inline> = { en: en.inline };
 
 export type CountText = typeof en.counting;
 type Problems = { problems: Record<string, string> };
@@ -13,6 +14,9 @@ export type ThreadText = Omit<CountText & typeof en.thread, "problems"> & Proble
 
 /** And with it what is said only to those who act. */
 export type WritingText = ThreadText & Omit<typeof en.writing, "problems">;
+
+/** What is said in an article. */
+export type InlineText = ThreadText & typeof en.inline;
 
 export interface Language<Text> {
   /** The catalogue's own name. */
@@ -40,3 +44,8 @@ export function writingLanguage({ text, ...rest }: Language<ThreadText>): Langua
   const own = WRITING[rest.name] ?? en.writing;
   return { ...rest, text: { ...text, ...own, problems: { ...text.problems, ...own.problems } } };
 }
+
+export const inlineLanguage = ({ text, ...rest }: Language<ThreadText>): Language<InlineText> => ({
+  ...rest,
+  text: { ...text, ...(INLINE[rest.name] ?? en.inline) },
+});

@@ -18,6 +18,8 @@ export interface CommentHost {
   reply(view: CommentView): Promise<void>;
   /** What whoever reads may do with the comment beside answering it. */
   tools(view: CommentView, row: RowParts): Promise<Tools>;
+  /** The words an inline comment is about. */
+  passage(comment: Comment): HTMLElement | null;
   /** What is to be said of a comment that is not like others, and done about it. */
   standing(view: CommentView): HTMLElement | null;
   goTo(id: string, event: Event): void;
@@ -62,7 +64,8 @@ export function commentView(start: Comment, context: Context, host: CommentHost)
       show(h("p", { class: "muted small plaintext" }, text.deleted));
     } else {
       row = commentRow(view, context, host);
-      show(pinned(), head(), addressee(), serverHtml(comment.html), host.standing(view), row.element);
+      const words = serverHtml(comment.html);
+      show(pinned(), head(), addressee(), host.passage(comment), words, host.standing(view), row.element);
     }
   }
 
@@ -106,7 +109,12 @@ export function commentView(start: Comment, context: Context, host: CommentHost)
     },
     showPending(body) {
       element.classList.add("pending");
-      show(head(), addressee(), h("div", { class: "body plain", part: "body", dir: "auto" }, body));
+      show(
+        head(),
+        addressee(),
+        host.passage(view.comment),
+        h("div", { class: "body plain", part: "body", dir: "auto" }, body),
+      );
     },
     showMine() {
       view.refreshTimes();

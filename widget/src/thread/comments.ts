@@ -11,6 +11,8 @@ export class Comments {
   readonly #roots: string[] = [];
   /** Where branches are cut short. An empty `after` asks from the branch's start. */
   readonly more = new Map<string, More>();
+  /** Taken away for good. */
+  readonly gone = new Set<string>();
 
   get(id: string): Comment | undefined {
     return this.#byId.get(id);
@@ -20,6 +22,11 @@ export class Comments {
     this.#byId.clear();
     this.#roots.length = 0;
     this.more.clear();
+  }
+
+  /** Inline comments that are loaded. */
+  get inline(): Comment[] {
+    return [...this.#byId.values()].filter(({ anchor, deleted }) => anchor && !deleted);
   }
 
   get size(): number {
@@ -77,6 +84,7 @@ export class Comments {
     while (leaving) {
       const { id: gone, parent } = leaving;
       this.#byId.delete(gone);
+      this.gone.add(gone);
       this.more.delete(gone);
       const place = this.#roots.indexOf(gone);
       if (place >= 0) this.#roots.splice(place, 1);

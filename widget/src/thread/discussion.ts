@@ -1,10 +1,12 @@
 // A loaded thread: its parts in their places, and what each of them may ask of the others.
 import { voteOnComment } from "../api";
-import { h } from "../dom";
+import { button, h } from "../dom";
 import { Problem } from "../http";
+import type { Inline } from "../inline";
+import { inlineScript } from "../own-script";
 import { problemText } from "../problem-text";
 import { recallNames, scopeKey } from "../storage";
-import type { ThreadAnswer } from "../types";
+import type { Comment, ThreadAnswer } from "../types";
 import { currentSession, WHO } from "../visitor";
 import { closing, isClosed, mayWrite } from "./closing";
 import type { CommentHost } from "./comment-view";
@@ -16,6 +18,7 @@ import { list } from "./list";
 import { mineOn } from "./mine";
 import { paging } from "./paging";
 import type { Parts } from "./parts";
+import { passage } from "./passage";
 import { permalinks } from "./permalink";
 import { pointsRow } from "./points-row";
 import { lazyWriting } from "./writing";
@@ -28,12 +31,18 @@ export interface Discussion {
   identify(): void;
 }
 
-export function discussion(context: Context, answer: ThreadAnswer, withPoints: boolean): Discussion {
+export function discussion(
+  context: Context,
+  answer: ThreadAnswer,
+  withPoints: boolean,
+  article: string | null,
+): Discussion {
   const { text } = context.language;
   const { page, sort, next } = answer;
   const comments = new Comments();
   const mine = mineOn(context);
   const writing = lazyWriting(() => parts);
+  let inline: Inline | null = null;
 
   const host: CommentHost = {
     parentOf: ({ parent }) => (parent === null ? undefined : comments.get(parent)),
@@ -46,6 +55,7 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
     },
     reply: async (view) => (await writing.come()).reply(view),
     tools: async (view, row) => (await writing.come()).tools(view, row),
+    passage: ({ anchor }) => (anchor ? passage(anchor, inline) : null),
     standing: (view) => writing.here?.standing(view) ?? null,
     goTo: (id, event) => links.goTo(id, event),
     pointOut: (id, on) => parts.list.views.get(id)?.article.classList.toggle("pointed-out", on),
@@ -55,11 +65,12 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
     context,
     comments,
     mine,
-    now: { page, sort, next },
+    now: { page, sort, next, inlineOnly: false },
     head: head(
       context,
       (chosen) => void pages.changeSort(chosen),
       () => void pages.attempt(async () => (await writing.come()).follow()),
+      () => void pages.filter(!parts.now.inlineOnly),
     ),
     list: list(context, comments, host, (id, event) => void pages.loadReplies(id, event)),
     join: join(context, writing.fetch),
@@ -73,6 +84,14 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
   const closed = closing(context, (from) => {
     void pages.attempt(async () => (await writing.come()).signIn(from));
   });
+  const leaveFilter = button(text.viewAll, () => void viewAll(false), { class: "action strong" });
+  const filtered = h(
+    "p",
+    { class: "notice small filtered", hidden: true },
+    h("span", {}, text.inline),
+    " · ",
+    leaveFilter,
+  );
   const notice = h("p", { class: "notice muted", role: "status", hidden: true });
   const points = withPoints ? pointsRow(context, page.points.points) : null;
   const links = permalinks({
@@ -92,6 +111,7 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
     parts.head.element,
     closed.element,
     parts.join.element,
+    filtered,
     notice,
     parts.list.element,
     pages.element,
@@ -109,16 +129,32 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
     notice.hidden = !words;
   }
 
+  /** All that is inline, or really all, from the heading on. */
+  async function viewAll(inlineOnly: boolean) {
+    await pages.filter(inlineOnly);
+    parts.head.element.scrollIntoView({ block: "start" });
+    parts.head.heading.focus({ preventScroll: true });
+  }
+
+  /** What waits is listed only where it would be if it did not. */
+  const isListed = ({ anchor, root }: Comment) => !parts.now.inlineOnly || anchor || comments.get(root);
+
   function changed(by: number) {
     const { now, list, head } = parts;
     now.page = { ...now.page, comments: Math.max(0, now.page.comments + by) };
-    comments.putWaiting(mine.waiting.values());
+    comments.putWaiting([...mine.waiting.values()].filter(isListed));
     list.render();
     head.showCount(now.page.comments);
     head.showSort(now.sort);
+    head.showFilter(
+      now.inlineOnly || Boolean(answer.inline?.length) || comments.inline.length > 0,
+      now.inlineOnly,
+    );
+    filtered.hidden = !now.inlineOnly;
     pages.refresh();
     showWhoMayWrite();
     showNotice();
+    inline?.refresh();
   }
 
   function showWhoMayWrite() {
@@ -163,6 +199,21 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
     void settle();
   }
 
+  /** Marks in the article come after the thread; without them it is the same thread. */
+  async function mark(selector: string) {
+    const { startInline } = await inlineScript(context.scope.server);
+    if (life.aborted) return;
+    inline = startInline({
+      ...parts,
+      selector,
+      first: answer.inline ?? [],
+      write: writing.come,
+      mayWrite: () => mayWrite(parts.now.page, mine.me),
+      viewInline: () => void viewAll(true),
+      goTo: links.goTo,
+    });
+  }
+
   const tick = setInterval(parts.list.refreshTimes, TICK_MS);
   const { life } = context;
   life.addEventListener("abort", () => clearInterval(tick), { once: true });
@@ -172,5 +223,6 @@ export function discussion(context: Context, answer: ThreadAnswer, withPoints: b
   void settle();
   // Once it stands on the page, where there is something to scroll.
   queueMicrotask(() => void links.follow());
+  if (article) requestAnimationFrame(() => void mark(article).catch(() => undefined));
   return { element, identify: () => void settle() };
 }

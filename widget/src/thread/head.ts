@@ -11,15 +11,22 @@ export interface Head {
   readonly follow: HTMLButtonElement;
   showCount(comments: number): void;
   showSort(sort: Sort): void;
+  showFilter(offered: boolean, on: boolean): void;
 }
 
-export function head(context: Context, choose: (sort: Sort) => void, follow: () => void): Head {
+export function head(
+  context: Context,
+  choose: (sort: Sort) => void,
+  follow: () => void,
+  filter: () => void,
+): Head {
   const { text } = context.language;
   const heading = h("h2", { id: uniqueId(), tabindex: -1, part: "heading" });
   const following = button([icon("bell"), h("span", {}, text.follow)], follow, {
     class: "action follow",
     hidden: !context.rules.mail,
   });
+  const inline = button(text.inline, filter, { class: "sort", hidden: true });
   const words = new Map<Sort, HTMLButtonElement>();
   for (const sort of SORTS) {
     const name = text.sorts[sort];
@@ -34,7 +41,7 @@ export function head(context: Context, choose: (sort: Sort) => void, follow: () 
     ...words.values(),
   );
   return {
-    element: h("header", { class: "head", part: "head" }, heading, following, sorts),
+    element: h("header", { class: "head", part: "head" }, heading, following, inline, sorts),
     heading,
     follow: following,
     showCount(comments) {
@@ -44,6 +51,10 @@ export function head(context: Context, choose: (sort: Sort) => void, follow: () 
     },
     showSort(current) {
       for (const [sort, word] of words) setAttribute(word, "aria-current", sort === current && "true");
+    },
+    showFilter(offered, on) {
+      inline.hidden = !offered;
+      setAttribute(inline, "aria-pressed", String(on));
     },
   };
 }

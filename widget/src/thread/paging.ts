@@ -11,6 +11,8 @@ export interface Paging {
   /** "Load more comments", and why something could not be loaded. */
   readonly element: HTMLElement;
   changeSort(chosen: Sort): Promise<void>;
+  /** Lists inline comments alone, or all again. */
+  filter(inlineOnly: boolean): Promise<void>;
   loadReplies(id: string, event: MouseEvent): Promise<void>;
   /** How much there is to load has changed. */
   refresh(): void;
@@ -28,20 +30,28 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
   /** Counts the lists there were, so that what comes late for an earlier one is left out. */
   let listing = 0;
 
-  const fetchList = (query: { sort: Sort; after?: string }): Promise<ThreadAnswer> =>
-    fetchThread(context.scope, { page: now.page.key, ...query }, context.life);
+  const fetchList = (sort: Sort, inlineOnly: boolean, after?: string): Promise<ThreadAnswer> =>
+    fetchThread(
+      context.scope,
+      { page: now.page.key, sort, ...(after ? { after } : {}), anchored: inlineOnly ? "true" : null },
+      context.life,
+    );
 
   async function changeSort(chosen: Sort) {
     keep(context.scope, "sort", chosen);
+    await listAnew(chosen, now.inlineOnly, text.sorted(text.sorts[chosen]));
+  }
+
+  async function listAnew(chosen: Sort, inlineOnly: boolean, words: string) {
     const current = ++listing;
     await attempt(async () => {
-      const { page, sort, next, comments: fresh } = await fetchList({ sort: chosen });
+      const { page, sort, next, comments: fresh } = await fetchList(chosen, inlineOnly);
       if (current !== listing) return;
-      Object.assign(now, { page, sort, next });
+      Object.assign(now, { page, sort, next, inlineOnly });
       comments.clear();
       comments.putListed(fresh);
       parts().changed(0);
-      context.say(text.sorted(text.sorts[sort]));
+      context.say(words);
     });
   }
 
@@ -50,7 +60,7 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
     if (after === null) return;
     const current = listing;
     await attempt(async () => {
-      const fresh = await fetchList({ sort: now.sort, after });
+      const fresh = await fetchList(now.sort, now.inlineOnly, after);
       if (current !== listing) return;
       now.next = fresh.next;
       show(event, () => comments.putListed(fresh.comments));
@@ -95,7 +105,8 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
   function notLoaded(): number {
     let offered = 0;
     for (const { count } of comments.more.values()) offered += count;
-    return now.page.comments - comments.living - offered;
+    // How many are inline is not known.
+    return now.inlineOnly ? 0 : now.page.comments - comments.living - offered;
   }
 
   function refresh() {
@@ -103,5 +114,12 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
     more.textContent = text.moreComments(notLoaded());
   }
 
-  return { element, changeSort, loadReplies, refresh, attempt };
+  return {
+    element,
+    changeSort,
+    filter: (inlineOnly) => listAnew(now.sort, inlineOnly, inlineOnly ? text.inline : text.viewAll),
+    loadReplies,
+    refresh,
+    attempt,
+  };
 }

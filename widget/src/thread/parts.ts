@@ -12,6 +12,8 @@ export interface Standing {
   page: Page;
   sort: Sort;
   next: string | null;
+  /** Inline comments alone are listed. */
+  inlineOnly: boolean;
 }
 
 export interface Parts {

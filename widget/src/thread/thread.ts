@@ -36,7 +36,8 @@ export function startThread(
   place.replaceChildren(content, live.element);
 
   async function load() {
-    const query = { page: options.page, sort: recall(scope, "sort") ?? options.sort };
+    const { page, sort, article } = options;
+    const query = { page, sort: recall(scope, "sort") ?? sort, inline: article ? ("true" as const) : null };
     try {
       show(await fetchThread(scope, query, life));
     } catch (reason) {
@@ -57,7 +58,7 @@ export function startThread(
       userToken: () => userToken,
       rules: answer.site,
     };
-    shown = discussion(context, answer, options.points);
+    shown = discussion(context, answer, options.points, options.article);
     content.replaceChildren(shown.element);
   }
 
@@ -72,7 +73,8 @@ export function startThread(
     content.replaceChildren(failure(problemText(language, reason), language.text.retry, retry));
   }
 
-  if (options.lazy && !linkedComment()) whenNear(place, life, load);
+  // Whose marks are wanted in the article cannot wait until the reader has come to its end.
+  if (options.lazy && !options.article && !linkedComment()) whenNear(place, life, load);
   else void load();
   return {
     identify(changed) {

@@ -1,8 +1,8 @@
 // The part of a thread that comes with write.js: asked for when it is wanted, once.
 
+import { writeScript } from "../own-script";
 import { problemText } from "../problem-text";
 import type { Writing } from "../write";
-import { writeScript } from "../write-script";
 import type { Parts } from "./parts";
 
 export interface LazyWriting {

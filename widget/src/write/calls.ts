@@ -1,6 +1,6 @@
 // The calls of the HTTP contract that only those make who act, one function each.
 import type { Scope } from "../storage";
-import type { Author, AuthorFields, Comment, Page, PageReference, Status } from "../types";
+import type { Author, AuthorFields, Comment, CommentAnchor, Page, PageReference, Status } from "../types";
 import type { Minted, Session } from "../visitor";
 import { address, asMyself, asVisitor, commentPath, request } from "./lent";
 
@@ -20,6 +20,7 @@ export interface NewComment {
   notify?: Wish;
   subject?: string;
   writing_seconds?: number;
+  anchor?: CommentAnchor;
 }
 
 export const createComment = (scope: Scope, comment: NewComment): Promise<Comment> =>

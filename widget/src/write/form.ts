@@ -11,13 +11,14 @@ export interface FormPlan {
   label: string;
   placeholder?: string;
   action: string;
-  /** The line at the top of the thread, which stays; the other forms go away when they are done. */
-  at?: Join;
+  /** A line that stays, like that at the top of the thread; the other forms go away when they are done. */
+  at?: Line;
   /** What is being changed; a comment's author is asked only where something new is written. */
   source?: string;
 }
 
 export type Shell = Pick<Join, "element" | "field" | "begun">;
+export type Line = Shell & Pick<Join, "takeOver">;
 
 export interface Form extends Shell {
   /** All that shows once the form is wanted. */
@@ -81,7 +82,7 @@ export function form(desk: Desk, plan: FormPlan, doings: Doings): Form {
   });
 }
 
-function newShell({ label, placeholder = label }: FormPlan): Shell {
+export function newShell({ label, placeholder = label }: Pick<FormPlan, "label" | "placeholder">): Shell {
   const field = h("textarea", { id: uniqueId(), rows: 1, dir: "auto", part: "field", placeholder });
   const words = h("label", { class: "unseen", for: field.id }, label);
   const element = h("form", { class: "composer", part: "composer", novalidate: true }, words, field);

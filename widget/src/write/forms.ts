@@ -1,13 +1,28 @@
 // The forms that are open in a thread: the one at its top, and those that answer or change a comment.
 import type { CommentView } from "../thread/comment-view";
+import type { CommentAnchor } from "../types";
 import { type Composer, composer } from "./composer";
 import type { Desk } from "./desk";
 import { draftSlots } from "./drafts";
-import { nameOf, ROOT_SLOT } from "./lent";
+import { newShell } from "./form";
+import { nameOf, problemText, ROOT_SLOT } from "./lent";
 import { post, save } from "./posting";
+
+/** A line to write on that stands in the article, about a passage of it. */
+export interface PassagePlan {
+  anchor: CommentAnchor;
+  label: string;
+  placeholder: string;
+  /** Names its draft. */
+  slot: string;
+  /** The comment is on its way. */
+  sent(): void;
+  left(): void;
+}
 
 export interface Forms {
   reply(view: CommentView): void;
+  onPassage(plan: PassagePlan): Composer;
   /** `version` is that of the words in `source`, where it is known. */
   edit(view: CommentView, source: string, version?: string): void;
   /** Forms that were left with words in them stand open again, as soon as what they belong to is here. */
@@ -22,6 +37,7 @@ export function forms(desk: Desk): Forms {
   const { text } = context.language;
   /** By the slot of their draft: a comment's id for a reply to it, "edit-" before it for changing it. */
   const open = new Map<string, Composer>();
+  const plans = new Map<string, PassagePlan>();
 
   open.set(
     ROOT_SLOT,
@@ -60,6 +76,35 @@ export function forms(desk: Desk): Forms {
     return made;
   }
 
+  function onPassage(plan: PassagePlan): Composer {
+    const { slot, label, placeholder } = plan;
+    const words = { label, placeholder };
+    // Passages that read alike share a draft, but what is sent is about the one that was opened last.
+    plans.set(slot, plan);
+    const latest = () => plans.get(slot) ?? plan;
+    const there = open.get(slot);
+    if (there) return there;
+    const made = composer(desk, {
+      ...words,
+      action: text.post,
+      slot,
+      at: { ...newShell(words), takeOver() {} },
+      send(message) {
+        const { anchor, sent } = latest();
+        const done = post(desk, null, message, anchor);
+        // Whoever has gone on to another passage meanwhile hears of it in the thread.
+        done.catch((reason) => {
+          if (!made.element.isConnected) desk.tell(problemText(context.language, reason));
+        });
+        sent();
+        return done;
+      },
+      left: () => latest().left(),
+    });
+    open.set(slot, made);
+    return made;
+  }
+
   function edit(view: CommentView, source: string, version?: string): Composer {
     const { id } = view.comment;
     const slot = EDIT + id;
@@ -92,6 +137,7 @@ export function forms(desk: Desk): Forms {
 
   return {
     reply: (view) => reply(view)?.focus(),
+    onPassage,
     edit: (view, source, version) => edit(view, source, version).focus(),
     restoreDrafts,
     refresh() {

@@ -1,5 +1,5 @@
 // Writing, changing and deleting: shown at once, settled when the server has answered.
-import type { Author, AuthorFields, Comment } from "../types";
+import type { Author, AuthorFields, Comment, CommentAnchor } from "../types";
 import { createComment, deleteComment, editComment, type Wish } from "./calls";
 import { type Desk, focusAfter } from "./desk";
 import { isReachable, noteFollowed } from "./following";
@@ -14,20 +14,34 @@ export interface Message {
 
 let waiting = 0;
 
-export async function post(desk: Desk, parent: Comment | null, message: Message): Promise<void> {
+/** What has an anchor is written in the article, and the focus stays there. */
+export async function post(
+  desk: Desk,
+  parent: Comment | null,
+  message: Message,
+  anchor?: CommentAnchor,
+): Promise<void> {
   const { context, comments, list, mine, changed } = desk;
   const { text } = context.language;
   const { name } = message.author;
-  const pending = pendingComment(parent, mine.me ?? { avatar: "", ...(name ? { name } : {}) });
+  const place = anchor ? { anchor } : {};
+  const author = mine.me ?? { avatar: "", ...(name ? { name } : {}) };
+  const pending = { ...pendingComment(parent, author), ...place };
   comments.put(pending, "first");
-  changed(1);
+  list.render();
   const view = list.views.get(pending.id);
   view?.showPending(message.body);
-  view?.article.focus();
+  changed(1);
+  if (!anchor) view?.article.focus();
   context.say(text.posting);
   try {
     const page = context.pageReference();
-    const saved = await createComment(context.scope, { page, parent: parent?.id ?? null, ...message });
+    const saved = await createComment(context.scope, {
+      page,
+      parent: parent?.id ?? null,
+      ...message,
+      ...place,
+    });
     mine.wrote(saved, message.body);
     if (saved.status) mine.waiting.set(saved.id, saved);
     const words = [saved.status ? text.onlyYou : text.posted];

@@ -99,3 +99,7 @@ export function answered(comment: AdminComment, list: string, query: URLSearchPa
     h("q", { dir: "auto" }, parent.excerpt),
   );
 }
+
+/** The words of the page that the comment is about. */
+export const passage = ({ passage: words }: AdminComment): HTMLElement | null =>
+  words ? h("p", { class: "answers" }, text.comment.passage, h("q", { dir: "auto" }, words)) : null;

@@ -8,7 +8,7 @@ import { notice } from "../notice";
 import { addressOf } from "../router";
 import type { AdminComment, Verdict } from "../types";
 import { text, why } from "../words";
-import { answered, byline, nameOf, reasonsList, safeAddress, whereabouts } from "./about";
+import { answered, byline, nameOf, passage, reasonsList, safeAddress, whereabouts } from "./about";
 import { type Acts, actionRow } from "./actions";
 import { openBanDialog } from "./ban-dialog";
 import { wordsForm } from "./words-form";
@@ -42,6 +42,7 @@ export function card(start: AdminComment, plan: CardPlan): Card {
       byline(comment, nameId, addressOf(plan.list, comment.id, plan.query())),
       contact(comment),
       answered(comment, plan.list, plan.query()),
+      passage(comment),
       serverHtml(comment.html),
       comment.status === "published" ? null : reasonsList(comment.reasons),
       slot,

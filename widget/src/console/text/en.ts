@@ -114,6 +114,7 @@ export const en = {
     edited: "edited",
     pinned: "Pinned",
     answers: (name: string) => `Answers ${name}:`,
+    passage: "About the passage:",
     on: "On",
     select: (name: string) => `Select the comment by ${name}`,
     reply: "Reply",

@@ -1,0 +1,53 @@
+// Where the passage of an anchor stands in the text of today. A comment beside words it was not written about is
+// worse than one that has lost its place: whatever is in doubt is not found.
+import {
+  type Anchor,
+  CONTEXT,
+  LONGEST_PASSAGE,
+  type Quote,
+  type Span,
+  TELLING,
+  unitAt,
+  WIDER_CONTEXT,
+} from "./anchor";
+import { findChanged } from "./changed";
+import { onlyPlace } from "./pieces";
+
+/** The first that is not where it was costs an index of the text; after it one that is unchanged costs next to nothing,
+ * and any other what `findEdited` does. */
+export const find = (text: string, anchor: Anchor): Span | null =>
+  findUnchanged(text, anchor) ?? findEdited(text, anchor);
+
+/** The passage word for word. */
+export function findUnchanged(text: string, anchor: Anchor): Span | null {
+  const quote = quoteOf(anchor);
+  if (!quote) return null;
+  const { prefix, exact, suffix } = quote;
+  const words = prefix + exact + suffix;
+  const place = (at: number): Span => ({ start: at, end: at + exact.length });
+
+  // Nearest to where it was would not do: a table of equal rows, one of which is gone, has another as near.
+  const remembered = unitAt(text, Math.trunc(anchor.start ?? -1)) - prefix.length;
+  if (remembered >= 0 && text.startsWith(words, remembered)) return place(remembered + prefix.length);
+  const whole = onlyPlace(text, words);
+  if (whole >= 0) return place(whole + prefix.length);
+  const moved = isTelling(quote) ? onlyPlace(text, exact) : -1;
+  return moved >= 0 ? place(moved) : null;
+}
+
+/** The passage with changes in or around it, at the cost of one search through the text and four alignments: a few
+ * milliseconds at most, so that many are better looked for in slices. */
+export function findEdited(text: string, anchor: Anchor): Span | null {
+  const quote = quoteOf(anchor);
+  return quote && findChanged(text, quote);
+}
+
+/** An anchor may come from anybody's program. */
+function quoteOf({ prefix = "", exact, suffix = "" }: Anchor): Quote | null {
+  if (!exact.trim() || exact.length > 2 * LONGEST_PASSAGE) return null;
+  return { prefix: prefix.slice(-WIDER_CONTEXT), exact, suffix: suffix.slice(0, WIDER_CONTEXT) };
+}
+
+/** What had its like elsewhere may have gone here and stayed there. */
+const isTelling = ({ prefix, exact, suffix }: Quote): boolean =>
+  exact.length >= TELLING && Math.max(prefix.length, suffix.length) <= CONTEXT;

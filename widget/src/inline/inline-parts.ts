@@ -1,0 +1,15 @@
+// What inline.js is given of a thread.
+import type { Parts } from "../thread/parts";
+import type { Comment } from "../types";
+import type { Writing } from "../write";
+
+export interface InlineParts extends Parts {
+  readonly selector: string;
+  /** The inline comments that came with the thread. */
+  readonly first: readonly Comment[];
+  write(): Promise<Writing>;
+  mayWrite(): boolean;
+  /** The thread lists what is inline, and comes into view. */
+  viewInline(): void;
+  goTo(id: string, event: Event): void;
+}

@@ -1,0 +1,54 @@
+// Where the page's author asks: elements of the article with data-rejoinder-ask.
+import type { CommentAnchor } from "../types";
+import type { Span } from "./anchor/anchor";
+import type { ArticleText } from "./anchor/article-text";
+import { describe } from "./anchor/describe";
+
+export interface Question {
+  /** By this its answers belong to it, whatever it says. */
+  readonly key: string;
+  readonly words: string;
+  readonly element: Element;
+}
+
+const KEY_LENGTH = 200;
+/** Formats and controls, which the server lets no key have. */
+const UNSEEN = /\p{C}/gu;
+
+/** A key as the server keeps it. */
+const tidy = (text: string): string =>
+  [...text.replace(/\s+/g, " ").replace(UNSEEN, "")].slice(0, KEY_LENGTH).join("").trim();
+const MOST = 1990;
+
+export function questionsIn(article: Element): Question[] {
+  const found = new Map<string, Question>();
+  for (const element of [article, ...article.querySelectorAll("[data-rejoinder-ask]")]) {
+    const words = element.getAttribute("data-rejoinder-ask")?.trim();
+    if (!words) continue;
+    const key = tidy(element.getAttribute("data-rejoinder-id") ?? "") || tidy(words);
+    if (!found.has(key)) found.set(key, { key, words, element });
+  }
+  return [...found.values()];
+}
+
+export function spanOfElement(article: ArticleText, element: Element): Span | null {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return article.spanOf(range);
+}
+
+/** An answer has all the words of the element, as far as they go. */
+export function anchorOf(article: ArticleText, { key, words, element }: Question): CommentAnchor {
+  const span = spanOfElement(article, element);
+  const anchor = span && describe(article.text, { start: span.start, end: lastWord(article.text, span) });
+  return {
+    ...(anchor && typeof anchor === "object" ? anchor : { exact: words.slice(0, MOST) }),
+    question: key,
+  };
+}
+
+function lastWord(text: string, { start, end }: Span): number {
+  if (end - start <= MOST) return end;
+  const blank = text.lastIndexOf(" ", start + MOST);
+  return blank > start ? blank : start + MOST;
+}

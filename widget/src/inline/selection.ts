@@ -1,0 +1,187 @@
+// "Comment" beside what a reader selects in the article.
+
+import type { InlineText } from "../text/languages";
+import type { CommentAnchor } from "../types";
+import type { Span } from "./anchor/anchor";
+import type { ArticleText } from "./anchor/article-text";
+import { describe } from "./anchor/describe";
+import { clamped, moveTo, windowWidth } from "./geometry";
+import type { Layer } from "./layer";
+import { button, h } from "./lent";
+
+export interface SelectionHost {
+  readonly layer: Layer;
+  readonly text: InlineText;
+  readonly life: AbortSignal;
+  article(): { element: Element; text: ArticleText } | null;
+  mayWrite(): boolean;
+  say(words: string): void;
+  chosen(anchor: CommentAnchor): void;
+}
+
+export interface Selecting {
+  /** Selects a passage again and goes to its button. */
+  restore(range: Range): void;
+  place(): void;
+}
+
+const SETTLE_MS = 120;
+const GAP = 8;
+const NOT_TEXT = "[contenteditable]";
+
+export function selecting(host: SelectionHost): Selecting {
+  const { layer, text, life } = host;
+  const offer = button(text.comment, choose, { class: "offer", pointerdown: keepSelection, keydown: leave });
+  const refusal = h("p", { class: "offer plaintext", role: "status" }, text.tooLong);
+  let range: Range | null = null;
+  let anchor: CommentAnchor | null = null;
+  let isPressed = false;
+  let isTouch = matchMedia("(pointer: coarse)").matches;
+  let byKeyboard = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(look, SETTLE_MS);
+  }
+
+  function look() {
+    clearTimeout(timer);
+    if (isPressed || life.aborted) return;
+    const selected = host.mayWrite() ? selectedIn() : null;
+    const described = selected ? describe(selected.text.text, selected.span) : "empty";
+    if (selected && described !== "empty") show(selected.range, described);
+    else hide();
+  }
+
+  function show(where: Range, described: CommentAnchor | "too-long") {
+    const isNew = !offer.isConnected;
+    range = where;
+    anchor = described === "too-long" ? null : described;
+    (anchor ? refusal : offer).remove();
+    layer.above.append(anchor ? offer : refusal);
+    place();
+    if (isNew && anchor && byKeyboard) host.say(text.commentHint);
+  }
+
+  function selectedIn(): { text: ArticleText; span: Span; range: Range } | null {
+    const article = host.article();
+    const selection = document.getSelection();
+    if (!article || !selection || selection.isCollapsed || selection.rangeCount === 0) return null;
+    const whole = selection.getRangeAt(0);
+    const { element, text } = article;
+    if (!whole.intersectsNode(element) || closestOf(whole)?.closest(NOT_TEXT)) return null;
+    const span = text.spanOf(whole);
+    if (!span) return null;
+    const range = text.rangeOf(span);
+    // Three clicks select to the beginning of what follows, which may be outside; more than that is another text.
+    const isInside = lengthOf(range) >= lengthOf(whole);
+    return isInside ? { text, span, range } : null;
+  }
+
+  function hide() {
+    range = anchor = null;
+    // Who was on the button is on it no more, and nowhere else yet.
+    offer.remove();
+    refusal.remove();
+  }
+
+  function place() {
+    const shown = anchor ? offer : refusal;
+    if (!range || !shown.isConnected) return;
+    const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
+    const [first, last] = [boxes[0], boxes.at(-1)];
+    if (!first || !last) return hide();
+    const { left, top } = spotFor(first, last, shown, isTouch);
+    moveTo(shown, left, top, layer.origin());
+  }
+
+  function choose() {
+    if (!anchor) return;
+    const chosen = anchor;
+    hide();
+    host.chosen(chosen);
+  }
+
+  /** By keyboard the button is what comes after the selection. */
+  function onKey(event: KeyboardEvent) {
+    byKeyboard = true;
+    const isOnButton = layer.root.activeElement === offer;
+    if (!offer.isConnected || isOnButton || isElsewhere()) return;
+    if (event.key === "Escape") hide();
+    if (event.key !== "Tab" || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    offer.focus({ preventScroll: true });
+  }
+
+  /** Whoever writes in the thread meanwhile, or goes through the page's own controls, is not led away. */
+  const isElsewhere = () => {
+    const at = document.activeElement;
+    return at !== null && at !== document.body && !at.contains(range?.commonAncestorContainer ?? null);
+  };
+
+  function leave(event: KeyboardEvent) {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    offer.blur();
+    hide();
+  }
+
+  const on = <K extends keyof DocumentEventMap>(type: K, listener: (event: DocumentEventMap[K]) => void) =>
+    document.addEventListener(type, listener, { signal: life });
+  on("selectionchange", soon);
+  on("keydown", onKey);
+  on("pointerdown", ({ pointerType }) => {
+    byKeyboard = false;
+    isTouch = pointerType !== "mouse";
+    isPressed = !isTouch;
+  });
+  for (const end of ["pointerup", "pointercancel"] as const) {
+    on(end, () => {
+      isPressed = false;
+      soon();
+    });
+  }
+
+  // Something may have been selected before this script was here.
+  soon();
+  return {
+    restore(where) {
+      const selection = document.getSelection();
+      selection?.removeAllRanges();
+      selection?.addRange(where);
+      isPressed = false;
+      look();
+      offer.focus({ preventScroll: true });
+    },
+    place,
+  };
+}
+
+/** Above the first line, or below the last: where the selection is by touch, above stands the system's own menu. */
+function spotFor(
+  first: DOMRect,
+  last: DOMRect,
+  { offsetWidth: width, offsetHeight: height }: HTMLElement,
+  isTouch: boolean,
+) {
+  const above = first.top - GAP - height;
+  const isAbove = !isTouch && above >= 0;
+  const below = last.bottom + (isTouch ? 3 : 1) * GAP;
+  const middle = isAbove ? (first.left + first.right) / 2 : last.right;
+  return {
+    left: clamped(middle - width / 2, GAP, windowWidth() - width - GAP),
+    top: isAbove ? above : Math.min(below, innerHeight - height - GAP),
+  };
+}
+
+function keepSelection(event: Event): void {
+  event.preventDefault();
+}
+
+const lengthOf = (range: Range): number => range.toString().trim().length;
+
+function closestOf(range: Range): Element | null {
+  const { commonAncestorContainer: node } = range;
+  return node instanceof Element ? node : node.parentElement;
+}

@@ -1,0 +1,50 @@
+// The article that a selector names: whenever it comes, changes, or is replaced by another.
+
+/** A page that changes all the time is read again so many milliseconds after the first change. */
+const SETTLE_MS = 100;
+const ATTRIBUTES = ["hidden", "aria-hidden", "data-rejoinder-ask", "data-rejoinder-id"];
+
+/** `read` is told at once, and after every change; with null where there is no such article. */
+export function watchArticle(
+  selector: string,
+  life: AbortSignal,
+  read: (article: HTMLElement | null) => void,
+): void {
+  if (life.aborted) return;
+  let article: HTMLElement | null = null;
+  let isTouched = true;
+  let isWaiting = false;
+
+  function look() {
+    isWaiting = false;
+    if (life.aborted) return;
+    const found = document.querySelector<HTMLElement>(selector);
+    if (found === article && !isTouched) return;
+    article = found;
+    isTouched = false;
+    read(article);
+  }
+
+  const observer = new MutationObserver((records) => {
+    isTouched ||= records.some(({ target }) => article?.contains(target));
+    if (!isWaiting) setTimeout(look, SETTLE_MS);
+    isWaiting = true;
+  });
+  observer.observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributeFilter: ATTRIBUTES,
+  });
+  life.addEventListener("abort", () => observer.disconnect(), { once: true });
+  look();
+}
+
+export function isSelector(words: string): boolean {
+  try {
+    document.querySelector(words);
+    return true;
+  } catch {
+    return false;
+  }
+}
