@@ -28,12 +28,12 @@ use stop::StopSignals;
 const DATABASE: &str = "rejoinder.db";
 /// What is in flight when the server is told to stop has this long to finish.
 const SHUTDOWN_SECONDS: u64 = 8;
+/// And mail that is on its way: as long, since it is told at the same moment.
+const MAIL_SHUTDOWN: Duration = Duration::from_secs(SHUTDOWN_SECONDS);
 /// A client that has not sent its headers by then is dropped.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// After refusing a body actix-web would go on reading it for this long, but never looks at the clock while more keeps coming: so not at all.
 const LINGER: Duration = Duration::ZERO;
-/// And mail that is on its way: as long, since it is told at the same moment.
-const MAIL_SHUTDOWN: Duration = Duration::from_secs(SHUTDOWN_SECONDS);
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(3_600);
 /// How soon a rotation of the keys is noticed.
 const KEYS_INTERVAL: Duration = Duration::from_secs(1);

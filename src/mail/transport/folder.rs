@@ -24,7 +24,7 @@ impl Folder {
     }
 }
 
-/// In the order of time; the same mail to the same address has the same name.
+/// In the order of time; the same mail to the same address, written in the same second, has the same name.
 fn name(composed: &Composed) -> String {
     let digest = Sha256::new().chain_update(composed.message_id()).chain_update([0]).chain_update(composed.to.to_string()).finalize();
     format!("{}-{}.eml", composed.date.strftime("%Y%m%dT%H%M%S"), HEXLOWER.encode(&digest[..6]))
