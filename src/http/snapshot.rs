@@ -30,6 +30,10 @@ struct ByBytes;
 /// What a snapshot costs besides its body: key, headers, and its place in the cache.
 const OVERHEAD: usize = 512;
 
+/// The part for what is asked for often; the rest is for what is new. A snapshot that is heavier than either part, or than its share where the
+/// cache is cut into shards, is built for everyone who asks, and a long thread with its inline comments weighs megabytes: hence halves, and one shard.
+const OFTEN_ASKED_FOR: f64 = 0.5;
+
 impl Weighter<SnapshotKey, Arc<Packed>> for ByBytes {
     /// A third more than the body, for its compressed forms.
     fn weight(&self, key: &SnapshotKey, snapshot: &Arc<Packed>) -> u64 {
@@ -37,25 +41,94 @@ impl Weighter<SnapshotKey, Arc<Packed>> for ByBytes {
     }
 }
 
+/// The inline comments come with whatever part of the thread is asked for. Kept with each of its sizes, they could fill the cache a hundredfold;
+/// the widget asks for one size.
+fn is_kept(query: &ThreadQuery) -> bool {
+    !query.inline || query.limit == ThreadQuery::DEFAULT_LIMIT
+}
+
 impl Snapshots {
     /// A cache of at most `bytes`.
     pub fn new(bytes: u64) -> Self {
         let estimated_items = (bytes / 8_192) as usize;
-        let options = OptionsBuilder::new().estimated_items_capacity(estimated_items).weight_capacity(bytes).build();
+        let options = OptionsBuilder::new()
+            .estimated_items_capacity(estimated_items)
+            .weight_capacity(bytes)
+            .shards(1)
+            .hot_allocation(OFTEN_ASKED_FOR)
+            // What is remembered of snapshots that were thrown out would let those asked for often outgrow their half.
+            .ghost_allocation(0.0)
+            .build();
         let options = options.expect("both capacities are given");
         Self { cache: Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default()) }
     }
 
-    /// The snapshot, built if nobody has; those who ask meanwhile wait for the same one.
+    /// The snapshot, built if nobody has; those who ask meanwhile wait for the same one. A view that is not kept is built for who asks.
     pub(super) async fn get_or_build(
         &self,
         key: &SnapshotKey,
         build: impl Future<Output = Result<Vec<u8>, Problem>>,
     ) -> Result<Arc<Packed>, Problem> {
+        let packed = async { Ok(Arc::new(Packed::new(build.await?, "application/json", Effort::Quick))) };
+        if !is_kept(&key.query) {
+            return packed.await;
+        }
         if let Some(snapshot) = self.cache.get(key) {
             return Ok(snapshot);
         }
-        let packed = async { Ok(Arc::new(Packed::new(build.await?, "application/json", Effort::Quick))) };
         self.cache.get_or_insert_async(key, packed).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::domain::Sort;
+
+    fn key(limit: u32, inline: bool) -> SnapshotKey {
+        let query = ThreadQuery { sort: Sort::Newest, limit, after: None, anchored: false, inline };
+        SnapshotKey { site: SiteId(1), page: PageKey::parse("/long").unwrap(), query, generation: Generation::default() }
+    }
+
+    /// How often bodies of this size are built for one key that is asked for three times.
+    async fn builds(snapshots: &Snapshots, key: &SnapshotKey, bytes: usize) -> u32 {
+        let built = Cell::new(0);
+        for _ in 0..3 {
+            let build = async {
+                built.set(built.get() + 1);
+                Ok(vec![b' '; bytes])
+            };
+            assert_eq!(snapshots.get_or_build(key, build).await.unwrap().len(), bytes);
+        }
+        built.get()
+    }
+
+    const CACHE: usize = 4 << 20;
+
+    /// Also while the cache is full of others that were read more often.
+    #[tokio::test]
+    async fn a_page_as_large_as_a_third_of_the_cache_is_built_once() {
+        let snapshots = Snapshots::new(CACHE as u64);
+        for part in [1_000, 32, 16, 8, 4, 3] {
+            for other in 0..250 {
+                let other = SnapshotKey { page: PageKey::parse(&format!("/{part}/{other}")).unwrap(), ..key(30, false) };
+                assert_eq!(builds(&snapshots, &other, 20 << 10).await, 1);
+            }
+            let inline = key(ThreadQuery::DEFAULT_LIMIT, true);
+            let large = SnapshotKey { page: PageKey::parse(&format!("/{part}")).unwrap(), ..inline };
+            assert_eq!(builds(&snapshots, &large, CACHE / part).await, 1, "a part of {part}");
+        }
+        assert!(snapshots.cache.weight() <= CACHE as u64);
+    }
+
+    #[tokio::test]
+    async fn inline_comments_are_kept_with_one_size_of_the_page() {
+        let snapshots = Snapshots::new(CACHE as u64);
+        for limit in (1..=ThreadQuery::MAX_LIMIT).filter(|limit| *limit != ThreadQuery::DEFAULT_LIMIT) {
+            assert_eq!(builds(&snapshots, &key(limit, true), 1 << 10).await, 3, "{limit}");
+        }
+        assert_eq!(snapshots.cache.len(), 0);
     }
 }

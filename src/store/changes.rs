@@ -10,7 +10,7 @@ use crate::domain::{PageKey, SiteId};
 pub struct Epoch(u64);
 
 /// How often a page's readable data has changed. Two equal generations mean that nothing changed in between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Generation {
     epoch: Epoch,
     page: u64,
