@@ -23,7 +23,7 @@ impl Passage {
     pub const MAX_CHARS: usize = 2_000;
 
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = shown(text).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
         let length = text.chars().count();
         if length > Self::MAX_CHARS {
             return Err(Invalid::new(format!("the passage has {length} characters; at most {} can be answered at once", Self::MAX_CHARS)));
@@ -54,7 +54,7 @@ impl Surrounding {
 
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let mut collapsed = String::with_capacity(text.len());
-        for c in text.chars() {
+        for c in shown(text) {
             match c.is_whitespace() {
                 true if collapsed.ends_with(' ') => {}
                 true => collapsed.push(' '),
@@ -115,6 +115,14 @@ impl QuestionKey {
     }
 }
 
+/// Where a line may break or may not (soft hyphen, zero-width space, word joiner), and the mark of byte order.
+const NOT_SHOWN: [char; 4] = ['\u{AD}', '\u{200B}', '\u{2060}', '\u{FEFF}'];
+
+/// Without what the widget does not count to an article's text either, so that a passage is the same with and without it.
+fn shown(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !NOT_SHOWN.contains(c))
+}
+
 /// More than this on one letter is no writing of any script.
 const MAX_MARKS: usize = 8;
 
@@ -139,13 +147,16 @@ mod tests {
     fn a_passage_has_the_blanks_that_a_browser_shows() {
         assert_eq!(Passage::parse("  The tide\n\t turns  at\u{A0}six ").unwrap().as_str(), "The tide turns at six");
         assert_eq!(Surrounding::parse("\n before  it ").unwrap().as_str(), " before it ");
-        assert_eq!(Passage::parse("Wat\u{AD}ten\u{200F}meer 🌊").unwrap().as_str(), "Wat\u{AD}ten\u{200F}meer 🌊");
+        assert_eq!(Passage::parse("Wat\u{AD}ten\u{200F}meer 🌊").unwrap().as_str(), "Watten\u{200F}meer 🌊");
+        assert_eq!(Passage::parse("\u{FEFF}one \u{200B} pass\u{2060}age").unwrap().as_str(), "one passage");
+        assert_eq!(Surrounding::parse("be\u{AD}fore \u{200B} ").unwrap().as_str(), "before ");
     }
 
     #[test]
     fn what_is_no_passage_is_refused_with_the_reason() {
         let why = |text: &str| Passage::parse(text).unwrap_err().to_string();
         assert!(why(" \n\u{AD} ").contains("empty"));
+        assert!(why("\u{2060}\u{FEFF}\u{200B}").contains("empty"));
         assert!(why("a\u{0}b").contains("U+0000"));
         assert!(why(&"long ".repeat(500)).contains("2499 characters; at most 2000"));
         assert!(why(&format!("Z{}", "\u{301}".repeat(9))).contains("combining marks"));
@@ -155,6 +166,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_not_shown_makes_no_difference(text in "[a-z \u{AD}\u{200B}\u{2060}\u{FEFF}]{0,60}") {
+            let plain = text.replace(NOT_SHOWN, "");
+            prop_assert_eq!(Passage::parse(&text), Passage::parse(&plain));
+            prop_assert_eq!(Surrounding::parse(&text), Surrounding::parse(&plain));
+        }
+
         #[test]
         fn what_was_parsed_once_stays_as_it_is(text in "\\PC{0,300}") {
             if let Ok(passage) = Passage::parse(&text) {

@@ -42,6 +42,14 @@ fn only_its_words_are_needed() {
 }
 
 #[test]
+fn what_an_articles_text_does_not_show_is_left_out_of_a_passage() {
+    let server = Server::start();
+    let given = json!({"exact": "Wat\u{AD}ten \u{200B} meer\u{FEFF}", "prefix": "\u{2060} be\u{AD}fore ", "suffix": "\u{FEFF}", "start": 3, "end": 17});
+    let posted = server.visitor().post(&draft("words").with("anchor", given)).json_of(201);
+    assert_eq!(posted["anchor"], json!({"exact": "Watten meer", "prefix": " before ", "start": 3, "end": 17}));
+}
+
+#[test]
 fn inline_comments_are_read_alone_in_every_order_page_by_page() {
     let server = Server::start();
     let (visitor, voter) = (server.visitor(), server.visitor());
@@ -158,6 +166,7 @@ fn anchors_that_cannot_be_are_refused_by_field() {
     for (anchor, field) in [
         (json!({"exact": ""}), "anchor.exact"),
         (json!({"exact": " \u{AD}\u{200B} "}), "anchor.exact"),
+        (json!({"exact": "\u{2060}\u{FEFF}"}), "anchor.exact"),
         (json!({"exact": long}), "anchor.exact"),
         (json!({"exact": "a\u{0}b"}), "anchor.exact"),
         (json!({"exact": 5}), "anchor.exact"),
