@@ -14,6 +14,14 @@ pub struct Anchor {
     pub question: Option<QuestionKey>,
 }
 
+impl Anchor {
+    /// All that everybody can read of it.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let question = self.question.as_ref().map(QuestionKey::as_str);
+        [self.exact.as_str(), self.prefix.as_str(), self.suffix.as_str()].into_iter().chain(question)
+    }
+}
+
 /// The words of a passage, with single blanks between them, as a browser shows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passage(String);

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::look::letters_as_read;
 use super::text::clean_line;
-use super::{Author, Body, Html, Invalid, Passage};
+use super::{Anchor, Author, Body, Html, Invalid};
 
 /// A word or a phrase that makes a comment wait.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,14 +42,14 @@ impl ReadText {
     }
 }
 
-pub(super) fn held_word<'a>(words: &'a [HoldWord], author: &Author, text: &ReadText, passage: Option<&Passage>) -> Option<&'a HoldWord> {
+pub(super) fn held_word<'a>(words: &'a [HoldWord], author: &Author, text: &ReadText, anchor: Option<&Anchor>) -> Option<&'a HoldWord> {
     if words.is_empty() {
         return None;
     }
     let name = author.name.as_ref().map_or("", |name| name.as_str());
     let website = author.website.as_ref().map_or("", |website| website.as_str());
-    let passage = passage.map_or("", Passage::as_str);
-    let beside = folded(&format!("{name}\n{website}\n{passage}"));
+    let beside = [name, website].into_iter().chain(anchor.into_iter().flat_map(Anchor::words));
+    let beside = folded(&beside.collect::<Vec<_>>().join("\n"));
     words.iter().find(|word| contains_word(&text.0, &word.folded) || contains_word(&beside, &word.folded))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::held_words::{HoldWord, ReadText, held_word};
-use super::{Author, Invalid, Passage, Status};
+use super::{Anchor, Author, Invalid, Status};
 
 /// Whose comments wait for a moderator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +155,7 @@ pub struct Case<'a> {
     pub author: &'a Author,
     pub text: &'a ReadText,
     /// The passage it answers, as its writer's browser gave it.
-    pub passage: Option<&'a Passage>,
+    pub anchor: Option<&'a Anchor>,
     pub links: u32,
     pub signals: Signals,
     pub newcomer: bool,
@@ -181,7 +181,7 @@ pub fn judge(rules: &Rules, case: Case<'_>) -> Verdict {
     note(case.signals.honeypot, Reason::Honeypot);
     note(case.duplicate, Reason::Duplicate);
     note(case.like_spam, Reason::LikeSpam);
-    if let Some(word) = held_word(&rules.hold_words, case.author, case.text, case.passage) {
+    if let Some(word) = held_word(&rules.hold_words, case.author, case.text, case.anchor) {
         reasons.push(Reason::Word(word.as_str().to_owned()));
     }
     let status = match &reasons[..] {
@@ -201,7 +201,7 @@ mod tests {
         let mut case = Case {
             author: &author,
             text: &text,
-            passage: None,
+            anchor: None,
             links: 0,
             signals: Signals::default(),
             newcomer: false,

@@ -18,8 +18,7 @@ pub(super) fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, 
     // For a member the site itself answers.
     let newcomer = new.speaker.kind == SpeakerKind::Visitor && !is_known(write, new.site, new.speaker.actor)?;
     let case = case(write, &new.author, &new.words, new.site, new.speaker.actor, new.now, None)?;
-    let passage = new.anchor.as_ref().map(|anchor| &anchor.exact);
-    Ok(judge(&new.rules, Case { signals: new.signals, newcomer, passage, ..case }))
+    Ok(judge(&new.rules, Case { signals: new.signals, newcomer, anchor: new.anchor.as_deref(), ..case }))
 }
 
 /// Whoever had a comment published, or has proved an address; a typed address counts for nothing.
@@ -31,8 +30,7 @@ fn is_known(write: &Write<'_>, site: SiteId, actor: ActorId) -> Result<bool, Sto
 pub(super) fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
     let (Status::Published | Status::Held, Some(actor)) = (found.status, found.actor) else { return Ok(()) };
     let case = case(write, &found.author, new, found.site, actor, now, Some(found.id))?;
-    let passage = found.anchor.as_ref().map(|anchor| &anchor.exact);
-    let verdict = judge(rules, Case { passage, ..case });
+    let verdict = judge(rules, Case { anchor: found.anchor.as_deref(), ..case });
     if found.is_published() && verdict.status == Status::Published {
         return Ok(());
     }
@@ -72,7 +70,7 @@ fn case<'a>(
     Ok(Case {
         author,
         text: read,
-        passage: None,
+        anchor: None,
         links: html.link_count(),
         signals: Signals::default(),
         newcomer: false,

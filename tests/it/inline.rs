@@ -101,6 +101,42 @@ fn the_first_page_brings_all_inline_comments_to_who_marks_them() {
 }
 
 #[test]
+fn no_more_than_500_inline_comments_come_with_the_first_page() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let with_the_thread = || ids(&visitor.thread(&[("inline", "true")]).json_of(200)["inline"]);
+    let mut all: Vec<String> = (0..500).map(|n| visitor.posts(&on("passage", &n.to_string()))).collect();
+    assert!(with_the_thread().iter().eq(all.iter().rev()));
+    all.extend((500..502).map(|n| visitor.posts(&on("passage", &n.to_string()))));
+    assert!(with_the_thread().iter().eq(all[2..].iter().rev()), "the newest");
+    assert!(all_annotated(&visitor).iter().eq(all.iter().rev()), "the rest is read as annotations");
+}
+
+#[test]
+fn all_words_of_an_anchor_count_for_how_many_come() {
+    const MOST: usize = 256 * 1024;
+    let server = Server::start();
+    let visitor = server.visitor();
+    let wave = |count: usize| "🌊".repeat(count);
+    let long = json!({"exact": wave(400), "prefix": wave(200), "suffix": wave(200), "question": wave(200)});
+    let posted: Vec<String> = (0..90).map(|n| visitor.posts(&draft(&format!("inline {n}")).with("anchor", long.clone()))).collect();
+    let sizes = |comments: &Value| -> Vec<usize> {
+        let words = |one: &Value| {
+            let anchor = ["exact", "prefix", "suffix", "question"].map(|name| one["anchor"][name].as_str().unwrap().len());
+            anchor.iter().sum::<usize>() + one["html"].as_str().unwrap().len()
+        };
+        comments.as_array().unwrap().iter().map(words).collect()
+    };
+    let sizes = sizes(&visitor.thread(&[("inline", "true"), ("limit", "1")]).json_of(200)["inline"]);
+    let bytes: usize = sizes.iter().sum();
+    assert!(sizes.len() < posted.len() && bytes > MOST && bytes - sizes.last().unwrap() <= MOST, "{} with {bytes} bytes", sizes.len());
+    let first = annotations(&visitor, &[("limit", "100")])["first"].clone();
+    assert_eq!(first["items"].as_array().unwrap().len(), sizes.len());
+    assert!(first["next"].is_string(), "there are more");
+    assert_eq!(all_annotated(&visitor), posted.into_iter().rev().collect::<Vec<_>>());
+}
+
+#[test]
 fn the_first_page_stays_small_whatever_inline_comments_say() {
     let server = Setup::new().site_flags(&["--max-length", "10000"]).start();
     let visitor = server.visitor();
@@ -146,13 +182,22 @@ fn the_same_words_on_another_passage_are_another_comment() {
 }
 
 #[test]
-fn words_to_hold_are_found_in_the_passage_too() {
+fn words_to_hold_are_found_wherever_an_anchor_has_words() {
     let staff = Staff::of(Setup::new());
     staff.set(&json!({"hold_words": ["casino"]}));
     let (writer, _) = staff.visitor_says("plain");
-    let id = writer.posts(&on("visit the casino today", "harmless"));
     let status = |id: &str| staff.owner.get(&format!("/comments/{id}")).json_of(200)["comment"]["status"].clone();
-    assert_eq!(status(&id), "held");
+    for member in ["exact", "prefix", "suffix", "question"] {
+        let mut anchor = anchor("visit the harbour");
+        anchor[member] = json!("visit the ca\u{301}sino today");
+        let id = writer.posts(&draft(member).with("anchor", anchor));
+        assert_eq!(status(&id), "held", "{member}");
+        let waiting = staff.owner.get(&format!("/comments/{id}")).json_of(200);
+        assert_eq!(waiting["comment"]["reasons"][0]["detail"], "casino", "{waiting:#}");
+        staff.owner.decide(&[&id], "published").json_of(200);
+        writer.edit(&id, "other words").json_of(200);
+        assert_eq!(status(&id), "held", "{member}: an edit does not wash it");
+    }
     let other = writer.posts(&on("visit the harbour", "harmless, too"));
     assert_eq!(status(&other), "published");
 }
@@ -213,6 +258,18 @@ fn annotations(client: &Client, parameters: &[(&str, &str)]) -> Value {
     let answer = client.get(&query("/api/v1/annotations", &address));
     assert_eq!(answer.header("content-type"), Some("application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\""));
     answer.json()
+}
+
+/// The comments of all pages of the collection, by the addresses that each names.
+fn all_annotated(client: &Client) -> Vec<String> {
+    let mut page = annotations(client, &[])["first"].clone();
+    let mut found = Vec::new();
+    loop {
+        let items = page["items"].as_array().unwrap().iter();
+        found.extend(items.map(|item| item["id"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()));
+        let Some(next) = page["next"].as_str() else { return found };
+        page = client.get(&crate::support::page::local(next)).json();
+    }
 }
 
 /// What the model's "MUST"s ask of an annotation and of what holds it (<https://www.w3.org/TR/annotation-model/>, sections 3 to 5).

@@ -61,7 +61,7 @@ pub(in crate::store) fn inline(
         if found.len() == limit as usize || bytes > MOST_INLINE_BYTES {
             return Ok((found, true));
         }
-        bytes += comment.html.len() + comment.anchor.as_ref().map_or(0, |anchor| anchor.exact.as_str().len());
+        bytes += comment.html.len() + comment.anchor.as_ref().map_or(0, |anchor| anchor.words().map(str::len).sum());
         found.push(comment);
     }
     Ok((found, false))
