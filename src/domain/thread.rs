@@ -9,9 +9,10 @@ pub struct ThreadQuery {
     /// How many roots.
     pub limit: u32,
     pub after: Option<Cursor>,
-    /// Only inline comments, with what is said below them.
+    /// Only inline comments, with what is said below them. Those that were deleted or removed keep the place that their replies need, as in
+    /// the whole thread.
     pub anchored: bool,
-    /// With all inline comments of the page besides, as far as [`ThreadQuery::MAX_INLINE`].
+    /// With the inline comments of the page besides that can be read, as far as [`ThreadQuery::MAX_INLINE`].
     pub inline: bool,
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::builders::Draft;
 use crate::support::client::{ids, query};
+use crate::support::database::{number, read_only};
 use crate::support::mailing::page;
 use crate::support::staff::Staff;
 use crate::support::{Client, PAGE, SITE, Server, Setup, draft};
@@ -169,6 +170,35 @@ fn what_cannot_be_read_has_no_passage_either() {
     assert_eq!(passage(), (true, 1));
     writer.delete(&id).json_of(200);
     assert_eq!(passage(), (false, 0));
+}
+
+#[test]
+fn a_conversation_stays_among_inline_ones_however_its_root_went() {
+    let staff = Staff::start();
+    let visitor = staff.server.visitor();
+    let roots: Vec<String> = (0..3).map(|n| visitor.posts(&on("a passage", &format!("root {n}")))).collect();
+    let replies: Vec<String> = roots.iter().map(|root| visitor.answers(root, "reply")).collect();
+    let plain = visitor.says("plain");
+    visitor.answers(&plain, "reply");
+    staff.owner.decide(&[&roots[1]], "removed").json_of(200);
+    visitor.delete(&roots[2]).json_of(200);
+    visitor.delete(&plain).json_of(200);
+    for sort in ["newest", "oldest", "top"] {
+        let alone = visitor.thread(&[("anchored", "true"), ("sort", sort)]).json_of(200);
+        let order: &[usize] = if sort == "oldest" { &[0, 1, 2] } else { &[2, 1, 0] };
+        let expected: Vec<String> = order.iter().flat_map(|n| [roots[*n].clone(), replies[*n].clone()]).collect();
+        assert_eq!(ids(&alone["comments"]), expected, "{sort}");
+        for place in alone["comments"].as_array().unwrap().iter().filter(|comment| comment["deleted"] == true) {
+            assert_eq!((place.get("anchor"), &place["html"]), (None, &json!("")), "{place}");
+        }
+        let tombstones = alone["comments"].as_array().unwrap().iter().filter(|comment| comment["deleted"] == true);
+        assert_eq!(tombstones.count(), 2, "{sort}");
+    }
+    let database = read_only(&staff.server.folder().database());
+    assert_eq!(number(&database, "SELECT count(*) FROM comment WHERE status = 'deleted' AND anchor LIKE '%passage%'"), 0);
+    visitor.delete(&replies[2]).json_of(204);
+    let left = ids(&visitor.thread(&[("anchored", "true")]).json_of(200)["comments"]);
+    assert_eq!(left, [&roots[1], &replies[1], &roots[0], &replies[0]].map(Clone::clone));
 }
 
 #[test]

@@ -17,6 +17,9 @@ struct Stored {
     question: Option<String>,
 }
 
+/// What is kept of the anchor of a deleted comment: that there was one, so that its place stays among inline comments as long as replies need it.
+pub(super) const FORGOTTEN: &str = "{}";
+
 pub(super) fn to_stored(anchor: &Anchor) -> String {
     let stored = Stored {
         exact: anchor.exact.as_str().to_owned(),
@@ -28,7 +31,7 @@ pub(super) fn to_stored(anchor: &Anchor) -> String {
     serde_json::to_string(&stored).expect("texts and numbers are JSON")
 }
 
-/// None for what this program did not write.
+/// None for one that is forgotten, and for what this program did not write.
 pub(super) fn from_stored(text: &str) -> Option<Anchor> {
     let stored: Stored = serde_json::from_str(text).ok()?;
     Some(Anchor {

@@ -309,9 +309,10 @@ pub(in crate::store) fn forget_words(connection: &Connection, id: CommentId) -> 
     connection
         .prepare_cached(
             "UPDATE comment SET actor = NULL, name = NULL, email = NULL, website = NULL, source = '', html = '', role = NULL, label = NULL,
-                                network = NULL, fingerprint = NULL, links = 0, anchor = NULL, reasons = NULL, up = 0, down = 0, edited_at = NULL WHERE id = ?",
+                                network = NULL, fingerprint = NULL, links = 0, anchor = iif(anchor IS NULL, NULL, ?), reasons = NULL, up = 0, down = 0,
+                                edited_at = NULL WHERE id = ?",
         )?
-        .execute([id.as_i64()])?;
+        .execute(params![anchor::FORGOTTEN, id.as_i64()])?;
     search::remove(connection, id)
 }
 

@@ -16,6 +16,7 @@ const LOWER_SCORE: (&str, &str) = ("score < ?", "score DESC, up DESC, id DESC");
 
 /// Which roots, as an index has them.
 const ALL: &str = "parent IS NULL";
+/// Also where it stood on a passage and only its place is left.
 const ANCHORED: &str = "anchor IS NOT NULL";
 
 fn roots_sql(which: &str, (condition, order): (&str, &str)) -> String {
