@@ -65,14 +65,6 @@ impl Client {
     }
 }
 
-/// What readers' browsers call the server, without a slash at the end, as far as the request tells.
-pub(super) fn server_address(state: &AppState, request: &HttpRequest) -> String {
-    match &state.public_url {
-        Some(url) => url.as_str().trim_end_matches('/').to_owned(),
-        None => format!("http://{}", text_of(request, &header::HOST).unwrap_or_default()),
-    }
-}
-
 /// An answer about a comment goes to pages of its own site alone.
 pub(super) fn site_of_comment(state: &AppState, request: &HttpRequest, id: crate::domain::SiteId) -> Result<Arc<KnownSite>, Problem> {
     let site = state.discussion.sites().get(id).map_err(|_| Refusal::UnknownComment)?;

@@ -15,6 +15,7 @@ mod health;
 mod json;
 mod object;
 mod openapi;
+mod own_address;
 mod packed;
 mod pages;
 mod problem;

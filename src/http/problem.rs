@@ -121,6 +121,11 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "sign_in_required", "Please sign in", detail)
     }
 
+    pub(super) fn invalid_host() -> Self {
+        let detail = "send one Host with a name or an address, and a port where needed; whoever runs the server can set public_url instead";
+        Self::new(StatusCode::BAD_REQUEST, "invalid_host", "The request does not say whom it asks", detail)
+    }
+
     pub(super) fn foreign_origin() -> Self {
         let detail = "the console's calls are answered to its own pages alone";
         Self::new(StatusCode::FORBIDDEN, "foreign_origin", "Another page asked for this", detail)

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::support::builders::Draft;
 use crate::support::client::{ids, query};
 use crate::support::database::{number, read_only};
-use crate::support::mailing::page;
+use crate::support::mailing::{PUBLIC_URL, page};
+use crate::support::raw::{exchange, status};
 use crate::support::staff::Staff;
 use crate::support::{Client, PAGE, SITE, Server, Setup, draft};
 
@@ -448,4 +449,64 @@ fn annotations_are_read_page_by_page_by_the_addresses_they_name() {
     }
     let evil = server.client().on_a_page_of("https://evil.example");
     evil.get(&query("/api/v1/annotations", &[("site", SITE), ("page", PAGE)])).problem(403, "origin_not_allowed");
+}
+
+fn annotations_asked_of(server: &Server, host: &[u8]) -> String {
+    let address = query("/api/v1/annotations", &[("site", SITE), ("page", PAGE)]);
+    let request = [format!("GET {address} HTTP/1.1\r\n").as_bytes(), host, b"Connection: close\r\n\r\n"].concat();
+    exchange(server.address(), &request)
+}
+
+#[test]
+fn annotations_are_named_by_what_the_asker_calls_the_server() {
+    let server = Server::start();
+    for (host, named) in [
+        ("comments.example", "http://comments.example"),
+        ("Comments.Example:8377", "http://comments.example:8377"),
+        ("localhost:80", "http://localhost"),
+        ("docker_name:8377", "http://docker_name:8377"),
+        ("127.0.0.1:8377", "http://127.0.0.1:8377"),
+        ("[::1]:8377", "http://[::1]:8377"),
+    ] {
+        let answer = annotations_asked_of(&server, format!("Host: {host}\r\n").as_bytes());
+        assert!(answer.contains(&format!("\"id\":\"{named}/api/v1/annotations?site=blog&")), "{host}: {answer}");
+    }
+}
+
+#[test]
+fn a_host_that_is_none_names_nothing() {
+    let server = Server::start();
+    let long = format!("{}.example", "a".repeat(260));
+    let hosts: &[&[u8]] = &[
+        b"",
+        b"somebody@comments.example",
+        b"comments.example/path",
+        b"comments.example?query",
+        b"comments.example#fragment",
+        b"comments.example\\path",
+        b"comments example",
+        b"comments.example, evil.example",
+        b"comments.example:65536",
+        b"comments.example:port",
+        b"<script>alert(1)</script>",
+        b"a\"b",
+        b"a%2Fb",
+        b"[::1",
+        b"[comments.example]",
+        b"\xFF.example",
+        long.as_bytes(),
+    ];
+    for host in hosts {
+        let shown = String::from_utf8_lossy(host);
+        let answer = annotations_asked_of(&server, &[b"Host: ", *host, b"\r\n"].concat());
+        assert_eq!(status(&answer), Some(400), "{shown}: {answer}");
+        assert!(answer.contains("\"code\":\"invalid_host\"") && !answer.contains("script>"), "{shown}: {answer}");
+    }
+    for headers in [&b""[..], b"Host: comments.example\r\nHost: evil.example\r\n"] {
+        let answer = annotations_asked_of(&server, headers);
+        assert_eq!(status(&answer), Some(400), "{answer}");
+    }
+    let named = Setup::new().server("public_url = \"https://talk.blog.example\"").start();
+    let answer = annotations_asked_of(&named, b"Host: evil.example\r\n");
+    assert!(answer.contains(PUBLIC_URL) && !answer.contains("evil"), "{answer}");
 }

@@ -11,9 +11,9 @@ use url::{Host, Url};
 use super::cookie;
 use crate::discussion::{ConsoleSession, Moderator};
 use crate::domain::Refusal;
-use crate::http::AppState;
 use crate::http::client::{Client, text_of};
 use crate::http::problem::Problem;
+use crate::http::{AppState, own_address};
 use crate::identity::Network;
 
 /// A request from the console's own page, signed in or not.
@@ -107,7 +107,7 @@ fn is_own_page(state: &AppState, request: &HttpRequest) -> bool {
         Some(public) if authority(public) == authority(&origin) => false,
         // Whoever has a name of their own can have it lead here.
         Some(_) if !is_at_hand(&origin) => false,
-        _ => text_of(request, &header::HOST).is_some_and(|host| host.eq_ignore_ascii_case(authority(&origin))),
+        _ => own_address::asked(request).is_some_and(|asked| authority(&asked) == authority(&origin)),
     }
 }
 

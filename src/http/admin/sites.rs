@@ -14,9 +14,9 @@ use crate::domain::Change;
 use crate::domain::{
     Hold, HoldWord, Invalid, Origin, Refusal, SettingsChange, SiteChange, SiteKey, SiteName, Sort, SsoSettings, TimeZoneName,
 };
-use crate::http::client::server_address;
 use crate::http::json::{Fields, Json};
 use crate::http::object::Object;
+use crate::http::own_address::OwnAddress;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::representation::time;
@@ -135,9 +135,8 @@ async fn summary(state: &AppState, key: &str) -> Result<SiteSummary, Problem> {
 pub(in crate::http) async fn list(
     state: Data<AppState>,
     Deciding { moderator, .. }: Deciding,
-    request: HttpRequest,
+    OwnAddress(server): OwnAddress,
 ) -> Result<HttpResponse, Problem> {
-    let server = server_address(&state, &request);
     let mut all = state.discussion.site_summaries().await?;
     all.retain(|summary| moderator.sites.contains(&summary.site.id));
     ok(&Sites { sites: all.into_iter().map(|summary| Site::new(summary, &server)).collect() })
@@ -156,7 +155,7 @@ pub(in crate::http) async fn list(
 pub(in crate::http) async fn add(
     state: Data<AppState>,
     operator: Operator,
-    request: HttpRequest,
+    OwnAddress(server): OwnAddress,
     Json(body): Json<NewSiteFields>,
 ) -> Result<HttpResponse, Problem> {
     let mut fields = Fields::default();
@@ -165,7 +164,7 @@ pub(in crate::http) async fn add(
     let origins = fields.take("origins", origins(&body.origins));
     let ((key, name), origins) = fields.finish(key.zip(name).zip(origins))?;
     let site = state.discussion.add_site(&operator.session, key, name, origins, Timestamp::now()).await?;
-    created(&Site::new(SiteSummary { site, comments: 0 }, &server_address(&state, &request)))
+    created(&Site::new(SiteSummary { site, comments: 0 }, &server))
 }
 
 /// Change a site. What is not named stays as it is.
@@ -182,7 +181,7 @@ pub(in crate::http) async fn add(
 pub(in crate::http) async fn change(
     state: Data<AppState>,
     Deciding { operator, .. }: Deciding,
-    request: HttpRequest,
+    OwnAddress(server): OwnAddress,
     key: Path<String>,
     Json(body): Json<ChangeFields>,
 ) -> Result<HttpResponse, Problem> {
@@ -197,7 +196,7 @@ pub(in crate::http) async fn change(
     let settings = fields.finish(settings)?;
     let change = SiteChange { name, origins, settings };
     state.discussion.change_site(&operator.session, site.key.clone(), change, Timestamp::now()).await?;
-    ok(&Site::new(summary(&state, &key).await?, &server_address(&state, &request)))
+    ok(&Site::new(summary(&state, &key).await?, &server))
 }
 
 /// Remove a site.

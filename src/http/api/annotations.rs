@@ -1,7 +1,8 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::http::client::{Client, server_address};
+use crate::http::client::Client;
+use crate::http::own_address::OwnAddress;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::representation::{AfterAnnotation, AnnotationPlace, Annotations};
@@ -9,7 +10,7 @@ use crate::http::{AppState, answer};
 
 /// The inline comments of a page as W3C Web Annotations, newest first.
 ///
-/// The first answer is an `AnnotationCollection` with its first `AnnotationPage` inside; further pages are where each names its `next`.
+/// Addresses in it begin with the server's `public_url`, or where none is set with the `Host` that was asked. The first answer is an `AnnotationCollection` with its first `AnnotationPage` inside; further pages are where each names its `next`.
 #[utoipa::path(
     get,
     path = "/api/v1/annotations",
@@ -25,7 +26,12 @@ use crate::http::{AppState, answer};
         (status = "4XX", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(in crate::http) async fn annotations(state: Data<AppState>, client: Client, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(in crate::http) async fn annotations(
+    state: Data<AppState>,
+    client: Client,
+    OwnAddress(server): OwnAddress,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let query = Query::parse(request.query_string());
     let site = client.site(&state, query.required("site")?)?;
     let key = query.page_key()?;
@@ -33,6 +39,6 @@ pub(in crate::http) async fn annotations(state: Data<AppState>, client: Client, 
     let after = query.parsed("after", AfterAnnotation::parse)?;
     let after_comment = after.and_then(AfterAnnotation::comment);
     let (page, comments, more) = state.discussion.inline_comments(site.id, key, after_comment, limit).await?;
-    let place = AnnotationPlace { server: server_address(&state, &request), site: &site, page: &page, limit };
+    let place = AnnotationPlace { server, site: &site, page: &page, limit };
     Ok(answer::linked_data(&Annotations::new(&place, after, comments, more)))
 }
