@@ -103,6 +103,32 @@ fn the_first_page_brings_all_inline_comments_to_who_marks_them() {
 }
 
 #[test]
+fn a_pinned_inline_comment_stands_first_among_inline_ones_too() {
+    let staff = Staff::start();
+    let visitor = staff.server.visitor();
+    let inline: Vec<String> = (0..3).map(|n| visitor.posts(&on("passage", &format!("inline {n}")))).collect();
+    let plain = visitor.says("plain");
+    for id in [&inline[0], &plain] {
+        staff.owner.send("PUT", &format!("/comments/{id}/pin"), Some(&json!({"pinned": true}))).json_of(200);
+    }
+    let listed = |of: &[&String]| of.iter().map(|id| (*id).clone()).collect::<Vec<_>>();
+
+    let alone = visitor.thread(&[("anchored", "true")]).json_of(200);
+    assert_eq!(ids(&alone["comments"]), listed(&[&inline[0], &inline[2], &inline[1]]));
+    assert_eq!((&alone["comments"][0]["pinned"], alone["comments"][1].get("pinned")), (&json!(true), None));
+    let first = visitor.thread(&[("anchored", "true"), ("limit", "1")]).json_of(200);
+    assert_eq!(ids(&first["comments"]), listed(&[&inline[0], &inline[2]]));
+    let next = first["next"].as_str().unwrap();
+    let second = visitor.thread(&[("anchored", "true"), ("limit", "1"), ("after", next)]).json_of(200);
+    assert_eq!((ids(&second["comments"]), &second["next"]), (listed(&[&inline[1]]), &Value::Null));
+
+    let all = visitor.thread(&[("inline", "true"), ("limit", "1")]).json_of(200);
+    assert_eq!(ids(&all["comments"]), listed(&[&plain, &inline[0], &inline[2]]));
+    assert_eq!(ids(&all["inline"]), listed(&[&inline[2], &inline[1], &inline[0]]), "by time alone, for passages have their own order");
+    assert_eq!(all["inline"][2]["pinned"], true);
+}
+
+#[test]
 fn no_more_than_500_inline_comments_come_with_the_first_page() {
     let server = Server::start();
     let visitor = server.visitor();
