@@ -1,4 +1,4 @@
-// How long it takes to find 500 anchors in an article of 20,000 words: `npm ci --prefix widget && node bench/anchoring.mjs`.
+// How long it takes to find 500 anchors in an article of 20,000 words, and one that was made to cost time: `npm ci --prefix widget && node bench/anchoring.mjs`.
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -6,7 +6,7 @@ const { build } = createRequire(new URL("../widget/build.mjs", import.meta.url))
 const resolveDir = fileURLToPath(new URL("../widget/src/inline/anchor", import.meta.url));
 const contents = `export * from "./describe"; export * from "./find";`;
 const { outputFiles } = await build({ stdin: { contents, resolveDir }, bundle: true, write: false, format: "esm" });
-const { describe, find } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+const { describe, find, findEdited, findUnchanged } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 
 const WORDS = 20_000;
 const ANCHORS = 500;
@@ -51,4 +51,34 @@ for (const [name, edit] of Object.entries(edits)) {
   });
   const median = runs.sort((a, b) => a - b)[RUNS >> 1];
   console.log(`${name}: ${median.toFixed(1)} ms for ${ANCHORS} anchors, ${found} found, ${(median / ANCHORS).toFixed(3)} ms each`);
+}
+
+// Anybody may send an anchor: what one may cost.
+const spoilt = (words) => words.replace(/([^]{30})[^]/g, "$1#");
+const repetitions = { "prose": text, "one sign": "a".repeat(120_000), "one word": "refrain ".repeat(15_000), "one paragraph": text.slice(1000, 1601).repeat(200) };
+const hostile = {
+  "its last sign changed": (article) => `${article.slice(5000, 6999)}#`,
+  "its first sign changed": (article) => `#${article.slice(5000, 6999)}`,
+  "many changes": (article) => spoilt(article.slice(5000, 7000)),
+  "four parts": (article) => [5000, 25_000, 45_000, 65_000].map((at) => article.slice(at, at + 500)).join(""),
+  "fifteen signs": (article) => `${article.slice(5000, 5014)}#`,
+};
+const costOf = (act) => {
+  const times = Array.from({ length: RUNS }, () => {
+    const begin = process.cpuUsage();
+    act();
+    const { user, system } = process.cpuUsage(begin);
+    return (user + system) / 1000;
+  });
+  return times.sort((a, b) => a - b)[RUNS >> 1].toFixed(2);
+};
+
+for (const [kind, article] of Object.entries(repetitions)) {
+  for (const [name, make] of Object.entries(hostile)) {
+    const exact = make(article);
+    const anchor = { exact, prefix: article.slice(4936, 5000), suffix: article.slice(7000, 7064) };
+    const unchanged = costOf(() => [anchor, { exact }].map((one) => findUnchanged(article, one)));
+    const edited = costOf(() => findEdited(article, anchor));
+    console.log(`${kind}, ${name}: ${unchanged} ms for two looks for the words as they were, ${edited} ms for one for them changed`);
+  }
 }

@@ -6,6 +6,7 @@ import { articles } from "../support/anchoring/articles";
 import { cases, outcome, Tally, textOf } from "../support/anchoring/corpus";
 import { kinds } from "../support/anchoring/kinds";
 import { Random } from "../support/anchoring/random";
+import { stepsOf } from "../support/anchoring/steps";
 import { expect, test } from "../support/test";
 
 const EACH = 60;
@@ -126,4 +127,47 @@ test("no anchor is too strange to be looked for", () => {
       expect(span.start).toBeLessThan(span.end);
     }
   }
+});
+
+const prose = Array.from({ length: 2000 }, (_, n) => `Of ${n * 7919} waves ${n * n} broke.`).join(" ");
+const part = (at: number, length: number): string => prose.slice(at, at + length);
+const spoilt = (words: string): string => words.replace(/([^]{30})[^]/g, "$1#");
+
+test("a long passage with many changes is found in few steps", () => {
+  for (const length of [2000, 3900]) {
+    const anchor = { prefix: part(4936, 64), exact: spoilt(part(5000, length)), suffix: part(5000 + length, 64) };
+    const { steps, result } = stepsOf(() => findEdited(prose, anchor));
+    expect(result).toEqual({ start: 5000, end: 5000 + length });
+    expect(steps).toBeLessThan(500_000);
+  }
+});
+
+test("an anchor put together from many parts of the article is found nowhere, and laid against none", () => {
+  const exact = [5000, 15_000, 25_000, 35_000, 45_000].map((at) => part(at, 400)).join("");
+  const { steps, result } = stepsOf(() => findEdited(prose, { prefix: part(4936, 64), exact, suffix: part(900, 64) }));
+  expect(result).toBeNull();
+  expect(steps).toBeLessThan(20_000);
+});
+
+test("in an article that repeats itself an anchor made to cost time takes few steps", () => {
+  const size = 120_000;
+  for (const one of ["a", "ab ", "refrain ", "😀", part(5000, 300), part(5000, 601)]) {
+    const text = one.repeat(size / one.length);
+    for (const exact of [`${text.slice(600, 2599)}#`, `#${text.slice(600, 2599)}`, spoilt(text.slice(600, 2599)), text.slice(600, 614)]) {
+      for (const anchor of [{ exact }, { exact, prefix: text.slice(536, 600), suffix: text.slice(700, 764) }]) {
+        const unchanged = stepsOf(() => findUnchanged(text, anchor));
+        expect(unchanged.result).toBeNull();
+        expect(unchanged.steps).toBeLessThan(2000);
+        expect(stepsOf(() => findEdited(text, anchor)).steps).toBeLessThan(1_800_000);
+      }
+    }
+  }
+});
+
+test("signs that nobody sees, which other programs take for text, do not matter", () => {
+  const text = "Before it stood other words. The lighthouse keeper wrote it down. After it nothing more.";
+  const start = text.indexOf("lighthouse");
+  const anchor = { prefix: "The\u2060 ", exact: "light\xadhouse\u200b keep\xader\ufeff", suffix: " wr\xadote" };
+  expect(findUnchanged(text, anchor)).toEqual({ start, end: start + "lighthouse keeper".length });
+  expect(find(text, { exact: "\xad\u200b \ufeff" })).toBeNull();
 });

@@ -7,10 +7,13 @@ import { idle } from "./idle";
 
 /** So long the page may stand still, so that nobody's typing waits. */
 const SLICE_MS = 8;
+/** So long is looked for what has changed, and for a hundredth of the time that goes by: anchors may be made to cost
+ * time, and an article may have a clock in it. */
+const BUDGET_MS = 1000;
 
 export interface Places {
   readonly article: ArticleText | null;
-  /** Null where the passage is gone, undefined while that is not known. */
+  /** Null where the passage is gone or there is no time to look for it, undefined while that is not known. */
   of(anchor: CommentAnchor): Span | null | undefined;
   read(article: Element | null): void;
   /** Looks for many bit by bit. */
@@ -19,31 +22,41 @@ export interface Places {
 
 /** `found` is told when more is known. */
 export function places(life: AbortSignal, found: () => void): Places {
+  /** The words that were read last, and what is known and what is sought of them. */
+  let text = "";
   let known = new Map<string, Span | null | undefined>();
-  let sought: { key: string; anchor: CommentAnchor }[] = [];
+  let sought: CommentAnchor[] = [];
+  let spent = 0;
 
   const keyOf = ({ exact, prefix, suffix, start }: CommentAnchor) =>
     JSON.stringify([exact, prefix, suffix, start]);
 
-  function seek(anchor: CommentAnchor, key: string, text: string): Span | undefined {
+  function seek(anchor: CommentAnchor, key: string) {
     const place = findUnchanged(text, anchor) ?? undefined;
     known.set(key, place);
-    if (!place && sought.push({ key, anchor }) === 1) idle(slices(sought, text));
-    return place;
+    if (place) return;
+    const list = sought;
+    if (list.push(anchor) === 1) bitByBit(list, () => list === sought, seekEdited, found);
+    // Long ones take most of the time, and few people choose them.
+    list.sort((a, b) => a.exact.length - b.exact.length);
   }
 
-  /** Until another article, or other words of it, are looked through. */
-  const slices = (list: typeof sought, text: string) => () => {
-    if (life.aborted || list !== sought) return;
-    if (inTime(list, ({ key, anchor }) => known.set(key, findEdited(text, anchor)))) found();
-    else idle(slices(list, text));
-  };
+  function seekEdited(anchor: CommentAnchor) {
+    const start = performance.now();
+    const isInBudget = spent < BUDGET_MS + start / 100;
+    known.set(keyOf(anchor), isInBudget ? findEdited(text, anchor) : null);
+    spent += performance.now() - start;
+  }
 
-  /** As many as there is time for; what is left is for another time. */
-  function inTime<T>(list: T[], act: (one: T) => void): boolean {
-    const end = performance.now() + SLICE_MS;
-    while (list.length > 0 && performance.now() < end) act(list.shift() as T);
-    return list.length === 0;
+  /** As many at a time as there is time for, while it is wanted. */
+  function bitByBit<T>(list: T[], isWanted: () => boolean, act: (one: T) => void, then: () => void) {
+    idle(() => {
+      if (life.aborted || !isWanted()) return;
+      const end = performance.now() + SLICE_MS;
+      while (list.length > 0 && performance.now() < end) act(list.shift() as T);
+      if (list.length > 0) bitByBit(list, isWanted, act, then);
+      else then();
+    });
   }
 
   const made = {
@@ -51,21 +64,18 @@ export function places(life: AbortSignal, found: () => void): Places {
     of(anchor: CommentAnchor) {
       if (!made.article) return undefined;
       const key = keyOf(anchor);
-      return known.has(key) ? known.get(key) : seek(anchor, key, made.article.text);
+      if (!known.has(key)) seek(anchor, key);
+      return known.get(key);
     },
     seekAll(anchors: CommentAnchor[], then: () => void) {
       const { article } = made;
-      const some = () => {
-        if (life.aborted || made.article !== article) return;
-        if (inTime(anchors, made.of)) then();
-        else idle(some);
-      };
-      idle(some);
+      bitByBit(anchors, () => made.article === article, made.of, then);
     },
     read(element: Element | null) {
-      const before = made.article?.text;
       made.article = element && articleText(element);
-      if (made.article?.text === before) return;
+      // An article that was away and is as it was costs nothing.
+      if (!made.article || made.article.text === text) return;
+      text = made.article.text;
       known = new Map();
       sought = [];
     },

@@ -6,12 +6,13 @@ import type { Anchor } from "../../../../widget/src/inline/anchor/anchor";
 import type * as articleText from "../../../../widget/src/inline/anchor/article-text";
 import type * as describe from "../../../../widget/src/inline/anchor/describe";
 import type * as find from "../../../../widget/src/inline/anchor/find";
+import type * as places from "../../../../widget/src/inline/places";
 
 declare global {
-  var anchoring: typeof articleText & typeof describe & typeof find;
+  var anchoring: typeof articleText & typeof describe & typeof find & typeof places;
 }
 
-const EXPORTS = ["article-text", "describe", "find"].map((file) => `export * from "./${file}";`).join("\n");
+const EXPORTS = ["article-text", "describe", "find", "../places"].map((file) => `export * from "./${file}";`).join("\n");
 let script: Promise<string> | undefined;
 
 async function bundled(): Promise<string> {

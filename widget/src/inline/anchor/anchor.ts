@@ -11,6 +11,11 @@ export interface Anchor {
 /** A passage to look for, and what stood on either side of it. */
 export type Quote = Required<Pick<Anchor, "prefix" | "exact" | "suffix">>;
 
+export const wordsOf = ({ prefix, exact, suffix }: Quote): string => prefix + exact + suffix;
+
+/** How much is remembered on that side of which more is: at an end of the article there is less. */
+export const contextOf = ({ prefix, suffix }: Quote): number => Math.max(prefix.length, suffix.length);
+
 /** A place in an article's text, in UTF-16 units. */
 export interface Span {
   readonly start: number;
@@ -50,8 +55,19 @@ export function unitAt(text: string, point: number): number {
   return unit;
 }
 
-/** Not by `lastIndexOf`, which is many times slower. */
-export function occursOnce(text: string, words: string): boolean {
-  const first = text.indexOf(words);
-  return first >= 0 && text.indexOf(words, first + 1) < 0;
+/** So many places that only begin like the words are looked at. */
+const MOST_BEGINNINGS = 300;
+
+/** Where words stand that are in the text once; -1 for others, and where so much begins like them that it would take
+ * long to tell. Not by `lastIndexOf`, which is many times slower. */
+export function onlyPlace(text: string, words: string): number {
+  const beginning = words.slice(0, TELLING);
+  let only = -1;
+  let others = 0;
+  for (let at = text.indexOf(beginning); at >= 0; at = text.indexOf(beginning, at + 1)) {
+    const isThere = text.slice(at, at + words.length) === words;
+    if (isThere ? only >= 0 : ++others > MOST_BEGINNINGS) return -1;
+    if (isThere) only = at;
+  }
+  return only;
 }

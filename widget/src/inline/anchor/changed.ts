@@ -1,13 +1,17 @@
 // A passage that is no longer what it was, by the pieces of it and its surroundings that are.
 import { type Alignment, align, EDIT } from "./align";
-import { CONTEXT, type Quote, type Span } from "./anchor";
+import { CONTEXT, contextOf, type Quote, type Span, wordsOf } from "./anchor";
 import { PIECE, piecesOf } from "./pieces";
 
 /** A piece that stands in as many places tells nothing. */
-const MANY_PLACES = 100;
+const MANY_PLACES = 32;
 const MOST_CANDIDATES = 4;
 /** How far a quote may be from where its pieces say, and drift. */
 const MOST_SLACK = 200;
+/** Where the longest, which may be made to cost time, drift less. */
+const MOST_STEPS = 2e5;
+/** For so many units of a quote a piece must vote: what fewer vote for has changed too much. A sixth of all can. */
+const UNITS_PER_VOTE = 24;
 
 /** The share of the surroundings that must be as it was; where the article had something like the passage; and what is like it. */
 const LEAST_KEPT = 0.3;
@@ -24,7 +28,7 @@ export function findChanged(text: string, quote: Quote): Span | null {
   if (isTakenOut(text, quote)) return null;
   const alike = ({ edits, kept }: Alignment) => kept + quote.exact.length - EDIT * edits;
   const [best, ...others] = alignments(text, quote).sort((a, b) => alike(b) - alike(a));
-  const isMistakable = Math.max(quote.prefix.length, quote.suffix.length) > CONTEXT;
+  const isMistakable = contextOf(quote) > CONTEXT;
   if (!best || !isSupported(best, quote, isMistakable ? LEAST_KEPT_OF_MISTAKABLE : LEAST_KEPT)) return null;
   const { start, end } = best;
   const least = alike(best) - CLEARLY * wordsOf(quote).length;
@@ -36,33 +40,22 @@ export function findChanged(text: string, quote: Quote): Span | null {
 export const hasLike = (text: string, quote: Quote): boolean =>
   alignments(text, quote).some((alignment) => isSupported(alignment, quote, LEAST_KEPT_OF_LIKE));
 
-const alignments = (text: string, quote: Quote): Alignment[] =>
-  likely(text, quote).map(({ at, slack }) => align(text, quote, at, slack));
-
-const wordsOf = ({ prefix, exact, suffix }: Quote): string => prefix + exact + suffix;
-
 function isTakenOut(text: string, { prefix, suffix }: Quote): boolean {
   const seam = prefix.slice(-SEAM) + suffix.slice(0, SEAM);
   return Math.min(prefix.length, suffix.length) >= SEAM && text.includes(seam.replace("  ", " "));
 }
 
 /** The more a passage has changed, the more of its surroundings must be as they were. */
-function isSupported({ edits, kept }: Alignment, { prefix, exact, suffix }: Quote, least: number): boolean {
-  const share = kept / (2 * Math.max(prefix.length, suffix.length) || 1);
-  return edits / exact.length <= (MOST_CHANGED * (share - least)) / (1 - least);
+function isSupported({ edits, kept }: Alignment, quote: Quote, least: number): boolean {
+  const share = kept / (2 * contextOf(quote) || 1);
+  return edits / quote.exact.length <= (MOST_CHANGED * (share - least)) / (1 - least);
 }
 
-interface Candidate {
-  /** Where in the text the quote would begin, and how far from there it may. */
-  readonly at: number;
-  readonly slack: number;
-}
-
-/** Where the most pieces of the quote stand as they would if it were there. */
-function likely(text: string, quote: Quote): Candidate[] {
+/** Laid where the most pieces of the quote stand as they would if it were there. */
+function alignments(text: string, quote: Quote): Alignment[] {
   const words = wordsOf(quote);
   const pieces = piecesOf(text);
-  const slack = Math.min(16 + (words.length >> 2), MOST_SLACK);
+  const slack = Math.trunc(Math.min(16 + words.length / 4, MOST_SLACK, MOST_STEPS / words.length));
   const votes = new Map<number, number>();
   for (let index = 0; index + PIECE <= words.length; index++) {
     const places = pieces.get(words.slice(index, index + PIECE)) ?? [];
@@ -71,7 +64,9 @@ function likely(text: string, quote: Quote): Candidate[] {
       votes.set(bucket, (votes.get(bucket) ?? 0) + 1);
     }
   }
-  const ranked = [...votes].sort(([, a], [, b]) => b - a).slice(0, MOST_CANDIDATES);
-  const most = ranked[0]?.[1] ?? 0;
-  return ranked.filter(([, count]) => 2 * count >= most).map(([bucket]) => ({ at: bucket * slack, slack }));
+  return [...votes]
+    .filter(([, count]) => count * UNITS_PER_VOTE >= words.length)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MOST_CANDIDATES)
+    .map(([bucket]) => align(text, quote, bucket * slack, slack));
 }

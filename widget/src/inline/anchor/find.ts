@@ -3,18 +3,20 @@
 import {
   type Anchor,
   CONTEXT,
+  contextOf,
   LONGEST_PASSAGE,
+  onlyPlace,
   type Quote,
   type Span,
   TELLING,
   unitAt,
   WIDER_CONTEXT,
+  wordsOf,
 } from "./anchor";
 import { findChanged } from "./changed";
-import { onlyPlace } from "./pieces";
 
-/** The first that is not where it was costs an index of the text; after it one that is unchanged costs next to nothing,
- * and any other what `findEdited` does. */
+/** One that is unchanged costs next to nothing where it was, and a look through the text elsewhere; any other costs what
+ * `findEdited` does. */
 export const find = (text: string, anchor: Anchor): Span | null =>
   findUnchanged(text, anchor) ?? findEdited(text, anchor);
 
@@ -22,8 +24,8 @@ export const find = (text: string, anchor: Anchor): Span | null =>
 export function findUnchanged(text: string, anchor: Anchor): Span | null {
   const quote = quoteOf(anchor);
   if (!quote) return null;
-  const { prefix, exact, suffix } = quote;
-  const words = prefix + exact + suffix;
+  const { prefix, exact } = quote;
+  const words = wordsOf(quote);
   const place = (at: number): Span => ({ start: at, end: at + exact.length });
 
   // Nearest to where it was would not do: a table of equal rows, one of which is gone, has another as near.
@@ -35,19 +37,26 @@ export function findUnchanged(text: string, anchor: Anchor): Span | null {
   return moved >= 0 ? place(moved) : null;
 }
 
-/** The passage with changes in or around it, at the cost of one search through the text and four alignments: a few
- * milliseconds at most, so that many are better looked for in slices. */
+/** The passage with changes in or around it, at the cost of four alignments, and for the first of an index of the text:
+ * a few milliseconds at most, so that many are better looked for in slices. */
 export function findEdited(text: string, anchor: Anchor): Span | null {
   const quote = quoteOf(anchor);
   return quote && findChanged(text, quote);
 }
 
-/** An anchor may come from anybody's program. */
+/** An anchor may come from anybody's program, which takes for text what is none. */
 function quoteOf({ prefix = "", exact, suffix = "" }: Anchor): Quote | null {
-  if (!exact.trim() || exact.length > 2 * LONGEST_PASSAGE) return null;
-  return { prefix: prefix.slice(-WIDER_CONTEXT), exact, suffix: suffix.slice(0, WIDER_CONTEXT) };
+  const words = seen(exact);
+  if (!words.trim() || words.length > 2 * LONGEST_PASSAGE) return null;
+  return {
+    prefix: seen(prefix).slice(-WIDER_CONTEXT),
+    exact: words,
+    suffix: seen(suffix).slice(0, WIDER_CONTEXT),
+  };
 }
 
+/** As in an article's text. */
+const seen = (words: string): string => words.replace(/[\xad\u200b\u2060\ufeff]+/g, "");
+
 /** What had its like elsewhere may have gone here and stayed there. */
-const isTelling = ({ prefix, exact, suffix }: Quote): boolean =>
-  exact.length >= TELLING && Math.max(prefix.length, suffix.length) <= CONTEXT;
+const isTelling = (quote: Quote): boolean => quote.exact.length >= TELLING && contextOf(quote) <= CONTEXT;

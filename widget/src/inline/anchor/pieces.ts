@@ -1,5 +1,4 @@
 // An index of a text: where some of its pieces stand. Made once for all the quotes that are looked for in it.
-import { occursOnce } from "./anchor";
 
 /** Short enough that a few edits leave some of a quote whole, and long enough that few stand in a text by chance. */
 export const PIECE = 12;
@@ -20,19 +19,4 @@ export function piecesOf(text: string): ReadonlyMap<string, readonly number[]> {
     else index.set(piece, [at]);
   }
   return index;
-}
-
-/** Where words stand that are in the text once; -1 for others. */
-export function onlyPlace(text: string, words: string): number {
-  if (words.length < PIECE + APART) return occursOnce(text, words) ? text.indexOf(words) : -1;
-  let only = -1;
-  // Wherever they stand, one of their first pieces is in the index.
-  for (let offset = 0; offset < APART; offset++) {
-    for (const place of piecesOf(text).get(words.slice(offset, offset + PIECE)) ?? []) {
-      if (place < offset || !text.startsWith(words, place - offset)) continue;
-      if (only >= 0) return -1;
-      only = place - offset;
-    }
-  }
-  return only;
 }
