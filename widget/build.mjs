@@ -32,7 +32,7 @@ const widget = {
   absWorkingDir: root,
   outdir: "dist",
   bundle: true,
-  minify: true,
+  minifySyntax: true,
   target: "es2022",
   charset: "utf8",
   legalComments: "none",
@@ -62,13 +62,15 @@ async function digestOf(paths) {
   return digest.digest("hex").slice(0, 12);
 }
 
-// A second minifier: what a reader has to fetch is 4 % smaller for it.
+/** What saves bytes here and costs some once they are packed is left out. */
+const compress = { passes: 3, sequences: false, lhs_constants: false };
+// Another minifier than the bundler's: what a reader has to fetch is 4 % smaller for it.
 for (const path of bundles) await minified(path);
 
 async function minified(path) {
   const bundled = await readFile(join(root, path), "utf8");
   const module = modules.some((name) => path === `dist/${name}.js`);
-  const { code } = await minify(bundled, { ecma: 2022, module, toplevel: true, compress: { passes: 3 } });
+  const { code } = await minify(bundled, { ecma: 2022, module, toplevel: true, compress });
   await writeFile(join(root, path), `${code}\n`);
 }
 

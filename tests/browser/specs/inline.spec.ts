@@ -1,39 +1,7 @@
 // Comments in the article itself: selecting, marks, the popover, the author's questions, and the passages that change.
 import { violations } from "../support/axe";
-import type { HostPage } from "../support/host";
-import { findsWords, InlineArticle } from "../support/inline";
+import { expect, TEXT, test } from "../support/inline-test";
 import { targets } from "../support/targets";
-import { expect, test as base } from "../support/test";
-import { Thread } from "../support/thread";
-
-const TEXT = `<article id="story">
-<h1>How the tide comes in</h1>
-<p id="first">It comes in twice a day, a little later each time, and nobody has ever had to <a href="#elsewhere">restart it</a>. The moon does <em>most of</em> the work.</p>
-<p id="second">Twelve hours and twenty-five minutes lie between one high water and the next, on most coasts of the world.</p>
-<ul><li id="item">Springs follow the full moon by a day or two.</li><li>Neaps follow the half moon.</li></ul>
-<table><tbody><tr><td id="cell">Aldwater quay</td><td>4.8 metres</td></tr></tbody></table>
-<pre><code>height = mean + amp * cos(speed * t)</code></pre>
-<p id="asks" data-rejoinder-ask="Which tide do you remember?" data-rejoinder-id="tide">Everybody who lives by the sea remembers one.</p>
-<p dir="rtl" lang="ar" id="arabic">كان جدي يسجل المد والجزر في دفتر صغير كل صباح.</p>
-<p id="signs">A wave 🌊🏽 and a family 👨‍👩‍👧 and a cafe\u0301 by the harbour.</p>
-</article>`;
-const OPTIONS = 'data-article="#story"';
-
-interface Given {
-  inline: InlineArticle;
-  /** Opens the host page with the article above; gives its thread. */
-  read(options?: Partial<HostPage> & { tagOptions?: string }): Promise<Thread>;
-}
-
-const test = base.extend<Given>({
-  inline: async ({ page }, use) => {
-    await findsWords(page);
-    await use(new InlineArticle(page));
-  },
-  read: async ({ inline: _, open }, use) => {
-    await use((options = {}) => open({ before: TEXT, tagOptions: OPTIONS, ...options }));
-  },
-});
 
 const SAID = "Your comment was posted.";
 
@@ -128,6 +96,8 @@ test("a page without data-article asks for nothing more, and shows the quotation
   const thread = await read({ tagOptions: "" });
   await expect(thread.comment("On a passage").locator("blockquote").first()).toHaveText("twice a day");
   await expect(thread.comment("On a passage").getByRole("link", { name: "twice a day" })).toHaveCount(0);
+  await thread.post("After all that could be asked for");
+  await expect(thread.said).toHaveText(SAID);
   await expect(inline.layer).toHaveCount(0);
   expect(asked.filter((url) => /inline/.test(url))).toEqual([]);
 });
@@ -464,6 +434,7 @@ test.describe("the article", () => {
     await expect(inline.layer).toHaveCount(0);
     await thread.post("Still written");
     await expect(thread.said).toHaveText(SAID);
+    expect(told.filter((words) => /Rejoinder/.test(words))).toHaveLength(1);
   });
 });
 

@@ -19,6 +19,14 @@ export function endOf(range: Range): Box | null {
 
 export const lastBox = (what: Range | Element): Box | null => [...what.getClientRects()].at(-1) ?? null;
 
+/** What is seen of an element that scrolls within the page; null where the page itself scrolls. */
+export function shownPart(element: Element): Box | null {
+  for (let at = element; at !== document.body && at.parentElement; at = at.parentElement)
+    if (at.scrollHeight > at.clientHeight && /auto|scroll/.test(getComputedStyle(at).overflowY))
+      return at.getBoundingClientRect();
+  return null;
+}
+
 export const holds = ({ left, right, top, bottom }: Box, x: number, y: number): boolean =>
   x >= left && x <= right && y >= top && y <= bottom;
 

@@ -12,6 +12,7 @@ export interface Layer {
   origin(): { x: number; y: number };
 }
 
+export const LAYER = "rejoinder-marks";
 const PROPERTIES = ["--rejoinder-accent", "--rejoinder-radius", "--rejoinder-background"];
 const INHERITED = ["font-family", "font-size", "line-height", "color"];
 
@@ -20,7 +21,7 @@ const sheet = styleSheet(css);
 /** `thread` is any part of the thread. */
 export function layer(thread: Element, life: AbortSignal): Layer {
   const root = thread.getRootNode() as ShadowRoot;
-  const host = document.createElement("rejoinder-marks");
+  const host = document.createElement(LAYER);
   const shadow = host.attachShadow({ mode: "open" });
   const marks = h("div", { class: "rejoinder marks" });
   const above = h("div", { class: "rejoinder above" });

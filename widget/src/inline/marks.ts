@@ -1,21 +1,11 @@
 // The counts beside passages and the author's questions: buttons in the margin where it is wide enough, else at the line's end.
 
 import type { InlineText } from "../text/languages";
-import type { Comment } from "../types";
-import { type Box, CONTROLS, clamped, endOf, lastBox, moveTo, windowWidth } from "./geometry";
+import { type Box, CONTROLS, clamped, endOf, lastBox, moveTo, shownPart, windowWidth } from "./geometry";
 import { idle } from "./idle";
-import type { Layer } from "./layer";
-import { button, h, icon, setAttribute } from "./lent";
-
-/** A passage that has comments, or a question. */
-export interface Mark {
-  readonly key: string;
-  readonly name: string;
-  readonly range: Range;
-  readonly comments: readonly Comment[];
-  /** The element in which the author asks. */
-  readonly asks?: Element;
-}
+import { LAYER, type Layer } from "./layer";
+import { button, firstWords, h, icon, setAttribute } from "./lent";
+import type { Mark } from "./mark";
 
 export interface Marks {
   show(article: Element | null, marks: readonly Mark[]): void;
@@ -30,6 +20,9 @@ const DRAWN = 28;
 const FINGER = 44;
 const GAP = 8;
 const AT_ONCE = 25;
+const NAME_WORDS = 6;
+/** Further below its line a mark would seem to belong to another one: its passage is reached by its words, or from the thread. */
+const FURTHEST = 3 * FINGER;
 /** So far from the window a passage may end, in heights of it: the longest fill three screens of a phone. */
 const BEFORE = 1;
 const AFTER = 4;
@@ -42,30 +35,29 @@ export function marks(
   placed: () => void,
 ): Marks {
   const buttons = new Map<string, HTMLButtonElement>();
-  /** Where passages end, from the top of the page. */
-  const ends = new Map<string, number>();
   let article: Element | null = null;
   let shown: readonly Mark[] = [];
   let round = 0;
 
-  function buttonFor({ key, name, comments, asks }: Mark): HTMLButtonElement {
+  function buttonFor({ key, words, comments, asked }: Mark): HTMLButtonElement {
     const made =
       buttons.get(key) ??
       button("", (event) => press(event, key), {
-        class: asks ? "mark asks" : "mark",
+        class: asked ? "mark asks" : "mark",
+        "aria-haspopup": "dialog",
       });
     buttons.set(key, made);
     const count = comments.length;
+    const name = asked ? words : text.onWords(text.comments(count), firstWords(words, NAME_WORDS));
     if (made.dataset.count !== String(count)) {
       made.dataset.count = String(count);
       made.replaceChildren(
-        ...(asks ? [icon("ask")] : []),
+        ...(asked ? [icon("ask")] : []),
         count > 0 ? h("span", {}, text.number(count)) : "",
       );
     }
     setAttribute(made, "aria-label", name);
-    setAttribute(made, "aria-description", asks && text.comments(count));
-    setAttribute(made, "aria-haspopup", "dialog");
+    setAttribute(made, "aria-description", asked && text.comments(count));
     return made;
   }
 
@@ -110,19 +102,17 @@ export function marks(
     const column = around.getBoundingClientRect();
     const isRtl = getComputedStyle(around).direction === "rtl";
     const width = windowWidth();
-    const scrolled = scrollY;
     const isMargin = (isRtl ? column.left : width - column.right) >= FINGER + GAP;
     // All that is measured is measured before anything moves, or the page would be laid out anew for each.
-    const boxes = marks.map(boxOf);
+    const part = shownPart(around);
+    const boxes = marks.map((mark) => boxOf(mark, part));
     layer.marks.dataset.edge = isMargin ? "" : isRtl ? "left" : "right";
-    for (const [index, { key, asks }] of marks.entries()) {
+    for (const [index, { key, asked }] of marks.entries()) {
       const box = boxes[index];
       const made = buttons.get(key) as HTMLButtonElement;
-      made.hidden = !box;
-      if (!box) continue;
-      ends.set(key, box.bottom + scrolled);
-      const spot = spotFor(box, column, isRtl, { isMargin, isAfter: Boolean(asks), taken, width });
-      moveTo(made, spot.left, spot.top, origin);
+      const spot = box && spotFor(box, column, isRtl, { isMargin, isAfter: Boolean(asked), taken, width });
+      made.hidden = !spot?.isNear;
+      if (spot) moveTo(made, spot.left, spot.top, origin);
     }
   }
 
@@ -139,10 +129,10 @@ export function marks(
       place();
     },
     near() {
-      const [scrolled, height] = [scrollY, innerHeight];
+      const origin = layer.origin().y;
       const isNear = ({ key }: Mark) => {
-        const away = (ends.get(key) ?? Number.NaN) - scrolled;
-        return away > -BEFORE * height && away < AFTER * height;
+        const away = origin + Number.parseFloat(buttons.get(key)?.style.top ?? "");
+        return away > -BEFORE * innerHeight && away < AFTER * innerHeight;
       };
       return shown.length > AT_ONCE ? shown.filter(isNear) : [...shown];
     },
@@ -151,14 +141,17 @@ export function marks(
   };
 }
 
-function boxOf({ range, asks }: Mark): Box | null {
-  if (!range.collapsed) return endOf(range);
-  return asks ? lastBox(asks) : null;
+/** Where it ends, unless that is scrolled out of sight within the page. */
+function boxOf({ range, asked }: Mark, shown: Box | null): Box | null {
+  const box = range.collapsed ? asked && lastBox(asked.element) : endOf(range);
+  return box && (!shown || (box.top < shown.bottom && box.bottom > shown.top)) ? box : null;
 }
 
 interface Spot {
   left: number;
   top: number;
+  /** To its line. */
+  isNear: boolean;
 }
 
 interface Wish {
@@ -177,15 +170,15 @@ function spotFor(box: Box, column: Box, isRtl: boolean, wish: Wish): Spot {
   const beside = isRtl ? column.left - width - gap : column.right + gap;
   const after = isRtl ? box.left - width - GAP : box.right + GAP;
   const fits = isAfter && after >= column.left && after + width <= column.right;
-  const spot = {
-    left: fits ? after : clamped(beside, 2, wish.width - width - 2),
-    top: (box.top + box.bottom - DRAWN) / 2,
-  };
+  const wished = (box.top + box.bottom - DRAWN) / 2;
+  const left = fits ? after : clamped(beside, 2, wish.width - width - 2);
+  let top = wished;
   // Passages follow each other, and so do their marks: below those that are there already.
-  for (const { left, top } of taken.slice(-8)) {
-    if (Math.abs(spot.left - left) < FINGER && Math.abs(spot.top - top) < FINGER) spot.top = top + FINGER;
+  for (const other of taken.slice(-8)) {
+    if (Math.abs(left - other.left) < FINGER && Math.abs(top - other.top) < FINGER) top = other.top + FINGER;
   }
-  taken.push(spot);
+  const spot = { left, top, isNear: top - wished <= FURTHEST };
+  if (spot.isNear) taken.push(spot);
   return spot;
 }
 
@@ -196,6 +189,6 @@ const isBeside = ({ target, clientX, clientY }: MouseEvent): boolean => {
 };
 
 const linkBelow = ({ clientX, clientY }: MouseEvent): Element | null => {
-  const below = document.elementsFromPoint(clientX, clientY).find(({ shadowRoot }) => !shadowRoot);
+  const below = document.elementsFromPoint(clientX, clientY).find(({ localName }) => localName !== LAYER);
   return below?.closest(CONTROLS) ?? null;
 };

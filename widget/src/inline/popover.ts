@@ -8,32 +8,31 @@ import type { InlineParts } from "./inline-parts";
 import type { Layer } from "./layer";
 import { button, firstWords, h, icon, problemLine, problemText, uniqueId } from "./lent";
 
-export interface Subject {
-  readonly anchor: CommentAnchor;
-  /** The author's, where one is answered. */
-  readonly question?: string;
-}
-
 export interface PopoverHost {
   readonly parts: InlineParts;
   readonly text: InlineText;
   readonly layer: Layer;
-  /** What has been said about it, newest first. */
-  commentsOn(subject: Subject): Comment[];
-  boxOf(subject: Subject): Box | null;
-  tint(subject: Subject | null): void;
+  /** The author's words, where a question is answered. */
+  questionOf(anchor: CommentAnchor): string | undefined;
+  /** What has been said there, newest first. */
+  commentsOn(anchor: CommentAnchor): readonly Comment[];
+  boxOf(anchor: CommentAnchor): Box | null;
+  tint(anchor: CommentAnchor | null): void;
   /** What leads back to it. */
-  focusOn(subject: Subject): void;
+  focusOn(anchor: CommentAnchor): void;
 }
 
 export interface Popover {
-  open(subject: Subject, toForm: boolean): void;
-  readonly subject: Subject | null;
+  open(anchor: CommentAnchor, toForm: boolean): void;
+  /** What it is about; null while it is closed. */
+  readonly subject: CommentAnchor | null;
   refresh(): void;
   place(): void;
 }
 
+/** So many are shown here; all are in the thread. */
 const ANSWERS = 3;
+const COMMENTS = 20;
 const GAP = 10;
 const PHONE = "(width < 480px)";
 
@@ -62,14 +61,15 @@ export function popover(host: PopoverHost): Popover {
     all,
     form,
   );
-  let subject: Subject | null = null;
+  let subject: CommentAnchor | null = null;
   let shown = "";
 
-  function open(about: Subject, toForm: boolean) {
+  function open(about: CommentAnchor, toForm: boolean) {
+    const question = host.questionOf(about);
     subject = about;
     shown = "";
-    title.className = about.question ? "about question" : "about passage";
-    title.textContent = about.question ?? firstWords(about.anchor.exact);
+    title.className = question ? "about question" : "about passage";
+    title.textContent = question ?? firstWords(about.exact);
     form.replaceChildren();
     layer.above.append(element);
     host.tint(about);
@@ -111,13 +111,13 @@ export function popover(host: PopoverHost): Popover {
     }
   }
 
-  function planFor({ anchor, question }: Subject) {
-    const { exact, prefix = "" } = anchor;
+  function planFor(anchor: CommentAnchor) {
+    const { exact, prefix = "", question } = anchor;
     return {
       anchor,
       label: question ? text.yourAnswer : text.yourComment,
       placeholder: question ? text.yourAnswer : text.commentHere,
-      slot: anchor.question ? `answer ${anchor.question}` : `on ${prefix.slice(-16)}|${exact.slice(0, 80)}`,
+      slot: question ? `answer ${question}` : `on ${prefix.slice(-16)}|${exact.slice(0, 80)}`,
       sent() {
         shown = "";
         refresh();
@@ -130,7 +130,7 @@ export function popover(host: PopoverHost): Popover {
   function refresh() {
     if (!subject) return;
     const comments = host.commentsOn(subject);
-    const some = subject.question ? comments.slice(0, ANSWERS) : comments;
+    const some = comments.slice(0, subject.question ? ANSWERS : COMMENTS);
     const state = JSON.stringify(some);
     all.hidden = comments.length === 0;
     if (state === shown) return;
@@ -175,19 +175,13 @@ export function popover(host: PopoverHost): Popover {
     host.focusOn(about);
   }
 
-  /** Below the passage, or above it where there is more room. */
+  /** Below the passage, or above it where there is more room; on a phone above the keyboard, see inline.css. */
   function place() {
     if (!subject) return;
+    const { height: seen = innerHeight, offsetTop = 0 } = visualViewport ?? {};
+    element.style.setProperty("--_keyboard", `${Math.max(0, innerHeight - seen - offsetTop)}px`);
     const box = host.boxOf(subject);
-    if (matchMedia(PHONE).matches) {
-      const { visualViewport: seen } = window;
-      const keyboard = seen ? Math.max(0, innerHeight - seen.height - seen.offsetTop) : 0;
-      element.style.setProperty("bottom", `${keyboard}px`);
-      for (const side of ["left", "top"]) element.style.removeProperty(side);
-      return;
-    }
     if (!box) return;
-    element.style.removeProperty("bottom");
     const { offsetWidth: width, offsetHeight: height } = element;
     const isBelow = innerHeight - box.bottom - GAP >= height || box.top - GAP < height;
     const top = isBelow ? box.bottom + GAP : box.top - GAP - height;

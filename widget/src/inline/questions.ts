@@ -40,15 +40,10 @@ export function spanOfElement(article: ArticleText, element: Element): Span | nu
 /** An answer has all the words of the element, as far as they go. */
 export function anchorOf(article: ArticleText, { key, words, element }: Question): CommentAnchor {
   const span = spanOfElement(article, element);
-  const anchor = span && describe(article.text, { start: span.start, end: lastWord(article.text, span) });
+  const anchor =
+    span && describe(article.text, { start: span.start, end: Math.min(span.end, span.start + MOST) });
   return {
     ...(anchor && typeof anchor === "object" ? anchor : { exact: words.slice(0, MOST) }),
     question: key,
   };
-}
-
-function lastWord(text: string, { start, end }: Span): number {
-  if (end - start <= MOST) return end;
-  const blank = text.lastIndexOf(" ", start + MOST);
-  return blank > start ? blank : start + MOST;
 }

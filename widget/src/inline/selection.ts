@@ -58,8 +58,10 @@ export function selecting(host: SelectionHost): Selecting {
     const isNew = !offer.isConnected;
     range = where;
     anchor = described === "too-long" ? null : described;
-    (anchor ? refusal : offer).remove();
-    layer.above.append(anchor ? offer : refusal);
+    const [shown, other] = anchor ? [offer, refusal] : [refusal, offer];
+    other.remove();
+    // What is appended once more loses the focus.
+    if (!shown.isConnected) layer.above.append(shown);
     place();
     if (isNew && anchor && byKeyboard) host.say(text.commentHint);
   }
@@ -128,7 +130,7 @@ export function selecting(host: SelectionHost): Selecting {
   }
 
   const on = <K extends keyof DocumentEventMap>(type: K, listener: (event: DocumentEventMap[K]) => void) =>
-    document.addEventListener(type, listener, { signal: life });
+    document.addEventListener(type, listener, { signal: life, capture: true });
   on("selectionchange", soon);
   on("keydown", onKey);
   on("pointerdown", ({ pointerType }) => {

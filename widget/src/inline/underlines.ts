@@ -8,12 +8,11 @@ export interface Underlines {
   tint(range: Range | null): void;
 }
 
-const ACCENT = "var(--rejoinder-accent, color-mix(in oklab, currentColor 30%, oklch(0.6 0.19 258)))";
+const ACCENT = "var(--rejoinder-accent,color-mix(in oklab,currentColor 30%,oklch(.6 .19 258)))";
 
-const rules = (line: string, tint: string) => `@media screen {
-::highlight(${line}) { text-decoration: underline 2px color-mix(in oklab, ${ACCENT} 45%, transparent); text-underline-offset: 0.22em }
-::highlight(${tint}) { background-color: color-mix(in oklab, ${ACCENT} 22%, transparent) }
-}`;
+const rules = (line: string, tint: string) =>
+  `@media screen{::highlight(${line}){text-decoration:underline 2px color-mix(in oklab,${ACCENT} 45%,transparent);text-underline-offset:.22em}` +
+  `::highlight(${tint}){background-color:color-mix(in oklab,${ACCENT} 22%,transparent)}}`;
 
 /** Where a browser cannot do it, the counts beside the text must be enough. */
 export function underlines(life: AbortSignal): Underlines {

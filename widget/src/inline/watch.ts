@@ -2,7 +2,9 @@
 
 /** A page that changes all the time is read again so many milliseconds after the first change. */
 const SETTLE_MS = 100;
-const ATTRIBUTES = ["hidden", "aria-hidden", "data-rejoinder-ask", "data-rejoinder-id"];
+/** By these an article may come to be the one that is named; they say nothing of its words. */
+const NAMES = ["class", "id"];
+const ATTRIBUTES = ["hidden", "aria-hidden", "data-rejoinder-ask", "data-rejoinder-id", ...NAMES];
 
 /** `read` is told at once, and after every change; with null where there is no such article. */
 export function watchArticle(
@@ -26,7 +28,9 @@ export function watchArticle(
   }
 
   const observer = new MutationObserver((records) => {
-    isTouched ||= records.some(({ target }) => article?.contains(target));
+    isTouched ||= records.some(
+      ({ target, attributeName }) => !NAMES.includes(attributeName ?? "") && article?.contains(target),
+    );
     if (!isWaiting) setTimeout(look, SETTLE_MS);
     isWaiting = true;
   });

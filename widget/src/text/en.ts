@@ -1,8 +1,8 @@
 // Every English word a reader can see or hear: `counting` is all that count.js needs of it, `thread` is what embed.js
 // needs beside, `writing` comes with write.js, and `inline` with inline.js.
 
-const numbers = new Intl.NumberFormat("en");
-const plurals = new Intl.PluralRules("en");
+const numbers = /* @__PURE__ */ new Intl.NumberFormat("en");
+const plurals = /* @__PURE__ */ new Intl.PluralRules("en");
 
 const counted = (n: number, one: string, other = `${one}s`): string =>
   `${numbers.format(n)} ${plurals.select(n) === "one" ? one : other}`;
@@ -89,13 +89,13 @@ export const thread = {
 export const inline = {
   comment: "Comment",
   commentHint: "Press Tab to comment on what is selected.",
-  tooLong: `At most ${numbers.format(2000)} characters can be commented on at once.`,
-  onWords: (n: number, words: string) => `${comments(n)} on “${words}”`,
+  tooLong: "At most 2,000 characters can be commented on at once.",
+  onWords: (comments: string, words: string) => `${comments} on “${words}”`,
   yourComment: "Your comment on this passage",
   commentHere: "Comment on this passage",
   yourAnswer: "Your answer",
   close: "Close",
-  repliesTo: (n: number) => counted(n, "reply", "replies"),
+  repliesTo: (n: number) => (n === 1 ? "1 reply" : `${n} replies`),
   gone: "on a passage that has changed",
   badArticle: (selector: string) => `"${selector}" is not a CSS selector (data-article).`,
 };

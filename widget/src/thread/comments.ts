@@ -11,7 +11,7 @@ export class Comments {
   readonly #roots: string[] = [];
   /** Where branches are cut short. An empty `after` asks from the branch's start. */
   readonly more = new Map<string, More>();
-  /** Taken away for good. */
+  /** Taken away; a moderator may bring one back. */
   readonly gone = new Set<string>();
 
   get(id: string): Comment | undefined {
@@ -43,6 +43,7 @@ export class Comments {
   put(comment: Comment, where: "last" | "first" = "last"): void {
     const isNew = !this.#byId.has(comment.id);
     this.#byId.set(comment.id, comment);
+    this.gone.delete(comment.id);
     if (isNew && comment.parent === null) {
       if (where === "first") this.#roots.unshift(comment.id);
       else this.#roots.push(comment.id);

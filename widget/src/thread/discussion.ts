@@ -131,7 +131,7 @@ export function discussion(
 
   /** All that is inline, or really all, from the heading on. */
   async function viewAll(inlineOnly: boolean) {
-    await pages.filter(inlineOnly);
+    if (!(await pages.filter(inlineOnly))) return;
     parts.head.element.scrollIntoView({ block: "start" });
     parts.head.heading.focus({ preventScroll: true });
   }
@@ -181,7 +181,8 @@ export function discussion(
   /** Somebody signed in by hand or by the site, or begun words, need write.js at once. */
   async function settle() {
     const { scope, page } = context;
-    const drafts = recallNames(scope, draftPrefix(page)).length > 0;
+    // What was begun on a passage waits for whoever opens it again: its name has a blank in it, a comment's id has none.
+    const drafts = recallNames(scope, draftPrefix(page)).some((slot) => !slot.includes(" "));
     if (context.userToken() || currentSession(scope) || drafts) {
       const here = await writing.come().catch(() => null);
       if (await here?.identify()) return;
@@ -201,9 +202,9 @@ export function discussion(
 
   /** Marks in the article come after the thread; without them it is the same thread. */
   async function mark(selector: string) {
-    const { startInline } = await inlineScript(context.scope.server);
-    if (life.aborted) return;
-    inline = startInline({
+    const script = await inlineScript(context.scope.server).catch(() => null);
+    if (!script || life.aborted) return;
+    inline = script.startInline({
       ...parts,
       selector,
       first: answer.inline ?? [],
@@ -223,6 +224,6 @@ export function discussion(
   void settle();
   // Once it stands on the page, where there is something to scroll.
   queueMicrotask(() => void links.follow());
-  if (article) requestAnimationFrame(() => void mark(article).catch(() => undefined));
+  if (article) requestAnimationFrame(() => void mark(article));
   return { element, identify: () => void settle() };
 }

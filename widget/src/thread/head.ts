@@ -41,7 +41,13 @@ export function head(
     ...words.values(),
   );
   return {
-    element: h("header", { class: "head", part: "head" }, heading, following, inline, sorts),
+    element: h(
+      "header",
+      { class: "head", part: "head" },
+      heading,
+      following,
+      h("div", { class: "ways" }, inline, sorts),
+    ),
     heading,
     follow: following,
     showCount(comments) {

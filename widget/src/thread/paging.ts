@@ -11,13 +11,13 @@ export interface Paging {
   /** "Load more comments", and why something could not be loaded. */
   readonly element: HTMLElement;
   changeSort(chosen: Sort): Promise<void>;
-  /** Lists inline comments alone, or all again. */
-  filter(inlineOnly: boolean): Promise<void>;
+  /** Lists inline comments alone, or all again. Says whether they stand there now. */
+  filter(inlineOnly: boolean): Promise<boolean>;
   loadReplies(id: string, event: MouseEvent): Promise<void>;
   /** How much there is to load has changed. */
   refresh(): void;
   /** Does something, and says why it could not be done. */
-  attempt(act: () => Promise<void>): Promise<void>;
+  attempt(act: () => Promise<unknown>): Promise<boolean>;
 }
 
 /** `arrived` is told when comments were added to the list. */
@@ -29,23 +29,27 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
   const element = h("div", {}, problem.element, more);
   /** Counts the lists there were, so that what comes late for an earlier one is left out. */
   let listing = 0;
+  /** What was pressed last, which may still be on its way. */
+  const wanted = { sort: now.sort, inlineOnly: now.inlineOnly };
 
-  const fetchList = (sort: Sort, inlineOnly: boolean, after?: string): Promise<ThreadAnswer> =>
+  const fetchList = ({ sort, inlineOnly }: typeof wanted, after?: string): Promise<ThreadAnswer> =>
     fetchThread(
       context.scope,
       { page: now.page.key, sort, ...(after ? { after } : {}), anchored: inlineOnly ? "true" : null },
       context.life,
     );
 
-  async function changeSort(chosen: Sort) {
-    keep(context.scope, "sort", chosen);
-    await listAnew(chosen, now.inlineOnly, text.sorted(text.sorts[chosen]));
+  async function changeSort(sort: Sort) {
+    keep(context.scope, "sort", sort);
+    await listAnew({ sort }, text.sorted(text.sorts[sort]));
   }
 
-  async function listAnew(chosen: Sort, inlineOnly: boolean, words: string) {
+  async function listAnew(change: Partial<typeof wanted>, words: string): Promise<boolean> {
     const current = ++listing;
-    await attempt(async () => {
-      const { page, sort, next, comments: fresh } = await fetchList(chosen, inlineOnly);
+    Object.assign(wanted, change);
+    const { inlineOnly } = wanted;
+    const isDone = await attempt(async () => {
+      const { page, sort, next, comments: fresh } = await fetchList(wanted);
       if (current !== listing) return;
       Object.assign(now, { page, sort, next, inlineOnly });
       comments.clear();
@@ -53,6 +57,9 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
       parts().changed(0);
       context.say(words);
     });
+    if (current !== listing) return false;
+    if (!isDone) Object.assign(wanted, { sort: now.sort, inlineOnly: now.inlineOnly });
+    return isDone;
   }
 
   async function loadMore(event: MouseEvent) {
@@ -60,7 +67,7 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
     if (after === null) return;
     const current = listing;
     await attempt(async () => {
-      const fresh = await fetchList(now.sort, now.inlineOnly, after);
+      const fresh = await fetchList(now, after);
       if (current !== listing) return;
       now.next = fresh.next;
       show(event, () => comments.putListed(fresh.comments));
@@ -68,9 +75,11 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
   }
 
   async function loadReplies(id: string, event: MouseEvent) {
+    const current = listing;
     await attempt(async () => {
       const after = comments.more.get(id)?.after ?? "";
       const fresh = await fetchReplies(context.scope, id, after, context.life);
+      if (current !== listing) return;
       show(event, () => {
         comments.putListed(fresh.comments);
         if (fresh.more) comments.more.set(id, fresh.more);
@@ -90,15 +99,18 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
     arrived();
   }
 
-  async function attempt(act: () => Promise<void>) {
+  async function attempt(act: () => Promise<unknown>): Promise<boolean> {
     problem.show("");
     element.setAttribute("aria-busy", "true");
-    try {
-      await act();
-    } catch (reason) {
-      if (!context.life.aborted) problem.show(problemText(context.language, reason));
-    }
+    const isDone = await act().then(
+      () => true,
+      (reason) => {
+        if (!context.life.aborted) problem.show(problemText(context.language, reason));
+        return false;
+      },
+    );
     element.removeAttribute("aria-busy");
+    return isDone;
   }
 
   /** How many comments wait behind "Load more": those below cut branches are offered there. */
@@ -117,7 +129,7 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
   return {
     element,
     changeSort,
-    filter: (inlineOnly) => listAnew(now.sort, inlineOnly, inlineOnly ? text.inline : text.viewAll),
+    filter: (inlineOnly) => listAnew({ inlineOnly }, inlineOnly ? text.inline : text.viewAll),
     loadReplies,
     refresh,
     attempt,
