@@ -41,12 +41,6 @@ impl Weighter<SnapshotKey, Arc<Packed>> for ByBytes {
     }
 }
 
-/// The inline comments come with whatever part of the thread is asked for. Kept with each of its sizes, they could fill the cache a hundredfold;
-/// the widget asks for one size.
-fn is_kept(query: &ThreadQuery) -> bool {
-    !query.inline || query.limit == ThreadQuery::DEFAULT_LIMIT
-}
-
 impl Snapshots {
     /// A cache of at most `bytes`.
     pub fn new(bytes: u64) -> Self {
@@ -63,19 +57,16 @@ impl Snapshots {
         Self { cache: Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default()) }
     }
 
-    /// The snapshot, built if nobody has; those who ask meanwhile wait for the same one. A view that is not kept is built for who asks.
+    /// The snapshot, built if nobody has; those who ask meanwhile wait for the same one.
     pub(super) async fn get_or_build(
         &self,
         key: &SnapshotKey,
         build: impl Future<Output = Result<Vec<u8>, Problem>>,
     ) -> Result<Arc<Packed>, Problem> {
-        let packed = async { Ok(Arc::new(Packed::new(build.await?, "application/json", Effort::Quick))) };
-        if !is_kept(&key.query) {
-            return packed.await;
-        }
         if let Some(snapshot) = self.cache.get(key) {
             return Ok(snapshot);
         }
+        let packed = async { Ok(Arc::new(Packed::new(build.await?, "application/json", Effort::Quick))) };
         self.cache.get_or_insert_async(key, packed).await
     }
 }
@@ -87,8 +78,8 @@ mod tests {
     use super::*;
     use crate::domain::Sort;
 
-    fn key(limit: u32, inline: bool) -> SnapshotKey {
-        let query = ThreadQuery { sort: Sort::Newest, limit, after: None, anchored: false, inline };
+    fn key(inline: bool) -> SnapshotKey {
+        let query = ThreadQuery { sort: Sort::Newest, limit: ThreadQuery::DEFAULT_LIMIT, after: None, anchored: false, inline };
         SnapshotKey { site: SiteId(1), page: PageKey::parse("/long").unwrap(), query, generation: Generation::default() }
     }
 
@@ -113,22 +104,13 @@ mod tests {
         let snapshots = Snapshots::new(CACHE as u64);
         for part in [1_000, 32, 16, 8, 4, 3] {
             for other in 0..250 {
-                let other = SnapshotKey { page: PageKey::parse(&format!("/{part}/{other}")).unwrap(), ..key(30, false) };
+                let other = SnapshotKey { page: PageKey::parse(&format!("/{part}/{other}")).unwrap(), ..key(false) };
                 assert_eq!(builds(&snapshots, &other, 20 << 10).await, 1);
             }
-            let inline = key(ThreadQuery::DEFAULT_LIMIT, true);
+            let inline = key(true);
             let large = SnapshotKey { page: PageKey::parse(&format!("/{part}")).unwrap(), ..inline };
             assert_eq!(builds(&snapshots, &large, CACHE / part).await, 1, "a part of {part}");
         }
         assert!(snapshots.cache.weight() <= CACHE as u64);
-    }
-
-    #[tokio::test]
-    async fn inline_comments_are_kept_with_one_size_of_the_page() {
-        let snapshots = Snapshots::new(CACHE as u64);
-        for limit in (1..=ThreadQuery::MAX_LIMIT).filter(|limit| *limit != ThreadQuery::DEFAULT_LIMIT) {
-            assert_eq!(builds(&snapshots, &key(limit, true), 1 << 10).await, 3, "{limit}");
-        }
-        assert_eq!(snapshots.cache.len(), 0);
     }
 }

@@ -92,13 +92,15 @@ fn the_first_page_brings_all_inline_comments_to_who_marks_them() {
     let inline: Vec<String> = (0..4).map(|n| visitor.posts(&on("passage", &format!("inline {n}")))).collect();
     visitor.says("plain");
     assert_eq!(visitor.thread(&[("limit", "1")]).json_of(200).get("inline"), None, "others do not pay for it");
-    let first = visitor.thread(&[("limit", "1"), ("inline", "true")]).json_of(200);
-    assert_eq!(first["comments"].as_array().unwrap().len(), 1);
+    let first = visitor.thread(&[("inline", "true")]).json_of(200);
+    assert_eq!(first["comments"].as_array().unwrap().len(), 5);
     assert_eq!(ids(&first["inline"]), inline.iter().rev().cloned().collect::<Vec<_>>());
     assert_eq!(first["inline"][0]["anchor"], anchor("passage"));
-    let next = first["next"].as_str().unwrap();
-    let later = visitor.thread(&[("limit", "1"), ("inline", "true"), ("after", next)]).json_of(200);
+    let shortened = visitor.thread(&[("limit", "1")]).json_of(200);
+    let next = shortened["next"].as_str().unwrap();
+    let later = visitor.thread(&[("inline", "true"), ("after", next)]).json_of(200);
     assert_eq!(later.get("inline"), None);
+    visitor.thread(&[("inline", "true"), ("limit", "29")]).field_problem(422, "invalid_request", "limit");
     assert_eq!(server.client().thread(&[("page", "/untouched"), ("inline", "true")]).json_of(200)["inline"], json!([]));
 }
 
@@ -122,8 +124,8 @@ fn a_pinned_inline_comment_stands_first_among_inline_ones_too() {
     let second = visitor.thread(&[("anchored", "true"), ("limit", "1"), ("after", next)]).json_of(200);
     assert_eq!((ids(&second["comments"]), &second["next"]), (listed(&[&inline[1]]), &Value::Null));
 
-    let all = visitor.thread(&[("inline", "true"), ("limit", "1")]).json_of(200);
-    assert_eq!(ids(&all["comments"]), listed(&[&plain, &inline[0], &inline[2]]));
+    let all = visitor.thread(&[("inline", "true")]).json_of(200);
+    assert_eq!(ids(&all["comments"]), listed(&[&plain, &inline[0], &inline[2], &inline[1]]));
     assert_eq!(ids(&all["inline"]), listed(&[&inline[2], &inline[1], &inline[0]]), "by time alone, for passages have their own order");
     assert_eq!(all["inline"][2]["pinned"], true);
 }
@@ -155,7 +157,7 @@ fn all_words_of_an_anchor_count_for_how_many_come() {
         };
         comments.as_array().unwrap().iter().map(words).collect()
     };
-    let sizes = sizes(&visitor.thread(&[("inline", "true"), ("limit", "1")]).json_of(200)["inline"]);
+    let sizes = sizes(&visitor.thread(&[("inline", "true")]).json_of(200)["inline"]);
     let bytes: usize = sizes.iter().sum();
     assert!(sizes.len() < posted.len() && bytes > MOST && bytes - sizes.last().unwrap() <= MOST, "{} with {bytes} bytes", sizes.len());
     let first = annotations(&visitor, &[("limit", "100")])["first"].clone();
@@ -172,7 +174,7 @@ fn the_first_page_stays_small_whatever_inline_comments_say() {
     for n in 0..6 {
         visitor.posts(&on("passage", &format!("{long}\n{n}")));
     }
-    let answer = visitor.thread(&[("limit", "1"), ("inline", "true")]);
+    let answer = visitor.thread(&[("inline", "true")]);
     let bytes: usize = answer.json_of(200)["inline"].as_array().unwrap().iter().map(|one| one["html"].as_str().unwrap().len()).sum();
     assert!((1..600_000).contains(&bytes), "{bytes} bytes");
     let all: usize = visitor.read()["comments"].as_array().unwrap().iter().map(|one| one["html"].as_str().unwrap().len()).sum();

@@ -1,20 +1,23 @@
 // inline.js: comments in the article itself. Loaded by embed.js for a page that names its article; see own-script.ts.
-import { scrollTo } from "./inline/arrive";
+import { arrival } from "./inline/arrive";
 import { articleOf } from "./inline/article";
-import { CONTROLS, holds } from "./inline/geometry";
+import { onPassages } from "./inline/clicks";
+import { counts as countsOn } from "./inline/counts";
+import { clamped, moveTo, windowWidth } from "./inline/geometry";
 import { idle } from "./inline/idle";
 import type { InlineParts } from "./inline/inline-parts";
 import { knownComments } from "./inline/known";
 import { layer } from "./inline/layer";
 import type { Mark } from "./inline/mark";
-import { marks } from "./inline/marks";
-import { popover } from "./inline/popover";
-import { place } from "./inline/quotation";
+import { opening } from "./inline/opening";
+import { quote } from "./inline/quotation";
 import { selecting } from "./inline/selection";
+import { slotOf } from "./inline/slot";
 import { underlines } from "./inline/underlines";
 import { isSelector, watchArticle } from "./inline/watch";
 import { inlineLanguage } from "./text/languages";
 import type { CommentAnchor } from "./types";
+import type { PopoverHost } from "./write/popover";
 
 declare const VERSION: string;
 
@@ -24,14 +27,15 @@ export const version = VERSION;
 /** What a thread may ask of this script. */
 export interface Inline {
   /** Makes a quotation the way to its place, or says that it has none any more. */
-  place(quotation: Element, anchor: CommentAnchor): void;
+  quote(quotation: Element, anchor: CommentAnchor): void;
   /** The comments have changed. */
   refresh(): void;
 }
 
 /** So many are not looked for in the same go in which the article was read. */
 const MANY = 50;
-const TINT_MS = 2000;
+/** So far from the window's sides what is open stays. */
+const EDGE = 8;
 
 export function startInline(parts: InlineParts): Inline {
   const { context, selector, head, list } = parts;
@@ -39,16 +43,16 @@ export function startInline(parts: InlineParts): Inline {
   const { life } = context;
   if (!isSelector(selector)) {
     console.error(`Rejoinder: ${text.badArticle(selector)}`);
-    return { place() {}, refresh() {} };
+    return { quote() {}, refresh() {} };
   }
 
   const comments = knownComments(parts.first, parts.comments);
-  const above = layer(head.element, life);
+  const above = layer(head.element, text.inline, life);
   const lines = underlines(life);
   const article = articleOf(life, () => later(showAll));
-  const counts = marks(above, text, openMark, () => later(showLines));
+  const arriving = arrival(lines, life);
+  const counts = countsOn(above, text, { open: openKey, point, moved: () => later(showLines) });
   const waiting = new Set<() => void>();
-  let fading: ReturnType<typeof setTimeout> | undefined;
 
   /** Much may happen at once: what is to be done is done once, before the next picture. */
   function later(act: () => void) {
@@ -67,9 +71,9 @@ export function startInline(parts: InlineParts): Inline {
     counts.show(article.element, article.marks);
     for (const { article: element, comment } of list.views.values()) {
       const quotation = comment.anchor && element.querySelector(".passage");
-      if (comment.anchor && quotation) placeQuotation(quotation, comment.anchor);
+      if (comment.anchor && quotation) showQuotation(quotation, comment.anchor);
     }
-    if (box.subject) tint(article.rangeOf(box.subject));
+    if (box.subject) point(null);
     box.refresh();
   }
 
@@ -80,40 +84,42 @@ export function startInline(parts: InlineParts): Inline {
   }
 
   function moveAll() {
-    counts.place();
-    offer.place();
-    box.place();
+    counts.move();
+    offer.move();
+    box.move();
   }
 
-  function tint(range: Range | null) {
-    clearTimeout(fading);
-    lines.tint(range);
-  }
-
-  const box = popover({
-    parts,
-    text,
-    layer: above,
+  const host: PopoverHost = {
+    above: above.above,
+    mayWrite: parts.mayWrite,
+    viewAll: parts.viewAll,
+    goTo: parts.goTo,
+    slotOf,
     questionOf: (anchor) => article.questionOf(anchor)?.words,
     commentsOn(anchor) {
       const mark = article.markOf(anchor);
       if (mark) return mark.comments;
       // Its place may be gone while somebody reads or writes about it.
-      return comments().filter((comment) => comment.anchor?.exact === anchor.exact);
+      return comments().filter((comment) => comment.anchor && slotOf(comment.anchor) === slotOf(anchor));
     },
     boxOf(anchor) {
       const what = article.rangeOf(anchor) ?? article.questionOf(anchor)?.element;
       const box = what?.getBoundingClientRect();
       return box?.height ? box : null;
     },
-    tint: (anchor) => tint(anchor && article.rangeOf(anchor)),
+    tint: (anchor) => arriving.tint(anchor && article.rangeOf(anchor)),
     focusOn(anchor) {
       const mark = buttonOf(anchor);
       const range = mark ? null : article.rangeOf(anchor);
       mark?.focus({ preventScroll: true });
       if (range) offer.restore(range);
     },
-  });
+    moveTo(element, left, top) {
+      const room = windowWidth() - element.offsetWidth - EDGE;
+      moveTo(element, clamped(left, EDGE, room), top, above.origin());
+    },
+  };
+  const box = opening(parts, host, above.root.host);
 
   const offer = selecting({
     layer: above,
@@ -131,10 +137,19 @@ export function startInline(parts: InlineParts): Inline {
     return button?.hidden ? undefined : button;
   }
 
-  function openMark(key: string) {
-    const mark = article.marks.find((one) => one.key === key);
-    const anchor = mark && article.anchorAt(mark);
+  /** Tints what a count is about while somebody is at it, else what is open. */
+  function point(mark: Mark | null) {
+    arriving.tint(mark ? mark.range : box.subject && article.rangeOf(box.subject));
+  }
+
+  function openMark(mark: Mark) {
+    const anchor = article.anchorAt(mark);
     if (anchor) open(anchor, false);
+  }
+
+  function openKey(key: string) {
+    const mark = article.marks.find((one) => one.key === key);
+    if (mark) openMark(mark);
   }
 
   function open(anchor: CommentAnchor, toForm: boolean) {
@@ -143,44 +158,28 @@ export function startInline(parts: InlineParts): Inline {
     box.open(anchor, toForm);
   }
 
-  function placeQuotation(quotation: Element, anchor: CommentAnchor) {
+  function showQuotation(quotation: Element, anchor: CommentAnchor) {
     const asked = article.questionOf(anchor);
     const range = article.rangeOf(anchor);
     const whereabouts = asked || range ? "here" : article.isGone(anchor) ? "gone" : "";
     // What stands here is said in the article's own words: an anchor's may be anybody's.
-    const words = range?.toString() ?? asked?.words ?? anchor.exact;
-    place(quotation, words, whereabouts, text, (event) => goTo(anchor, event));
+    const words = asked?.words ?? range?.toString() ?? anchor.exact;
+    quote(quotation, words, whereabouts, text, (event) => goTo(anchor, event));
   }
 
-  /** Tinted for a moment. */
   function goTo(anchor: CommentAnchor, event: Event) {
     const range = article.rangeOf(anchor);
     if (!range) return;
     event.preventDefault();
-    scrollTo(range);
-    tint(range);
-    fading = setTimeout(() => lines.tint(null), TINT_MS);
+    arriving.goTo(range);
     buttonOf(anchor)?.focus({ preventScroll: true });
   }
 
-  /** A click on the words of a passage, where it means nothing else. */
-  function onClick({ target, clientX, clientY, button, defaultPrevented }: MouseEvent) {
-    if (defaultPrevented || button !== 0 || !(target instanceof Element)) return;
-    if (!article.element?.contains(target) || !document.getSelection()?.isCollapsed) return;
-    if (target.closest(CONTROLS) || getComputedStyle(target).cursor === "pointer") return;
-    const mark = markAt(target, clientX, clientY);
-    if (mark) openMark(mark.key);
-  }
-
-  /** The shortest of the passages that have words of the element's own at a point. */
-  function markAt(target: Element, x: number, y: number): Mark | undefined {
-    const own = [...target.childNodes].filter((node) => node instanceof Text);
-    const isThere = ({ range, asked }: Mark) =>
-      !asked &&
-      own.some((node) => range.intersectsNode(node)) &&
-      [...range.getClientRects()].some((rect) => holds(rect, x, y));
-    const there = article.marks.filter(isThere);
-    return there.sort((a, b) => a.words.length - b.words.length)[0];
+  function onScroll({ target }: Event) {
+    const { element } = article;
+    if (target === document) later(showLines);
+    else if (target instanceof Node && (target.contains(element) || element?.contains(target)))
+      later(moveAll);
   }
 
   const sizes = new ResizeObserver(() => later(moveAll));
@@ -200,14 +199,10 @@ export function startInline(parts: InlineParts): Inline {
   // Not in the same go with all that came before.
   idle(() => watchArticle(selector, life, read));
   for (const type of ["resize", "load"]) addEventListener(type, () => later(moveAll), { signal: life });
-  document.addEventListener("click", onClick, { signal: life });
-  document.addEventListener("scroll", ({ target }) => later(target === document ? showLines : moveAll), {
-    signal: life,
-    capture: true,
-    passive: true,
-  });
+  onPassages(article, life, openMark);
+  document.addEventListener("scroll", onScroll, { signal: life, capture: true, passive: true });
   document.fonts.addEventListener("loadingdone", () => later(moveAll), { signal: life });
   life.addEventListener("abort", () => sizes.disconnect(), { once: true });
 
-  return { place: placeQuotation, refresh: () => later(showAll) };
+  return { quote: showQuotation, refresh: () => later(showAll) };
 }

@@ -3,16 +3,17 @@ import { writingLanguage } from "./text/languages";
 import type { RowParts, Tools } from "./thread/comment-row";
 import type { CommentView } from "./thread/comment-view";
 import type { Parts } from "./thread/parts";
-import type { Composer } from "./write/composer";
 import { copyTool } from "./write/copy-tool";
 import { decisions } from "./write/decisions";
 import type { Desk } from "./write/desk";
 import { pageBell, replyBell } from "./write/following";
-import { forms, type PassagePlan } from "./write/forms";
+import { forms } from "./write/forms";
 import { identify } from "./write/identity";
 import { styleSheet } from "./write/lent";
 import { lock, moderatorTools } from "./write/moderator-tools";
 import { ownTools } from "./write/own-tools";
+import { type Popover, type PopoverHost, popover } from "./write/popover";
+import popoverCss from "./write/popover.css";
 import { signInDialog } from "./write/sign-in";
 import { standing } from "./write/standing";
 import css from "./write/write.css";
@@ -25,8 +26,8 @@ export const version = VERSION;
 /** What a thread may ask of this script. */
 export interface Writing {
   reply(view: CommentView): void;
-  /** A form for a comment on a passage, to stand in another shadow root of ours. */
-  onPassage(plan: PassagePlan, root: Node): Composer;
+  /** What is said about passages of the article, to stand in another shadow root of ours. */
+  popover(host: PopoverHost): Popover;
   tools(view: CommentView, row: RowParts): Tools;
   standing(view: CommentView): HTMLElement | null;
   signIn(from: HTMLElement): void;
@@ -38,7 +39,7 @@ export interface Writing {
   refresh(): void;
 }
 
-const sheet = styleSheet(css);
+const sheet = styleSheet(css + popoverCss);
 
 export function startWriting(parts: Parts): Writing {
   const { context, head, join } = parts;
@@ -74,9 +75,9 @@ export function startWriting(parts: Parts): Writing {
 
   return {
     reply: open.reply,
-    onPassage(plan, root) {
-      dress(root);
-      return open.onPassage(plan);
+    popover(host) {
+      dress(host.above.getRootNode());
+      return popover(desk, open, decided, host);
     },
     tools,
     standing: (view) => standing(desk, decided, view),

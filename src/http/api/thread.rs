@@ -23,7 +23,7 @@ use crate::http::{AppState, answer, cors, representation};
         ("limit" = Option<u32>, Query, description = "Roots, 1 to 100; 30 where none is given"),
         ("after" = Option<String>, Query, description = "`next` of the answer before"),
         ("anchored" = Option<bool>, Query, description = "`true`: only inline comments, with what is said below them; one that was deleted or removed stands as a place without words or anchor where replies need it, as among all comments"),
-        ("inline" = Option<bool>, Query, description = "`true`: with the newest inline comments besides, 500 of them and 256 KiB at most, for marking their passages; on the first page of all comments only"),
+        ("inline" = Option<bool>, Query, description = "`true`: with the newest inline comments besides, 500 of them and 256 KiB at most, for marking their passages; on the first page of all comments only, and without another limit than the usual one"),
     ),
     responses(
         (status = 200, body = representation::Thread),
@@ -61,6 +61,10 @@ fn view(query: &Query<'_>, site: &Site) -> Result<ThreadQuery, Problem> {
     let anchored = query.flag("anchored")?;
     // Once for all pages of the thread, and for all ways to read it.
     let inline = query.flag("inline")? && after.is_none() && !anchored;
+    // Of the largest answers there is one for all, or asking for each of a hundred would cost the server more than who asks.
+    if inline && limit != ThreadQuery::DEFAULT_LIMIT {
+        return Err(Problem::invalid_field("limit", "with inline=true there is no choice of limit; leave it out"));
+    }
     Ok(ThreadQuery { sort, limit, after, anchored, inline })
 }
 

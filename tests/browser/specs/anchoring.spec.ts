@@ -137,7 +137,7 @@ test("a long passage with many changes is found in few steps", () => {
   for (const length of [2000, 3900]) {
     const anchor = { prefix: part(4936, 64), exact: spoilt(part(5000, length)), suffix: part(5000 + length, 64) };
     const { steps, result } = stepsOf(() => findEdited(prose, anchor));
-    expect(result).toEqual({ start: 5000, end: 5000 + length });
+    expect(result && prose.slice(result.start, result.end)).toBe(part(5000, length).trim());
     expect(steps).toBeLessThan(500_000);
   }
 });

@@ -1,6 +1,7 @@
 // Inline comments on pages that go on living around them: what ticks, scrolls, changes its looks and has controls of its own.
 import { hold } from "../support/hold";
-import { expect, test } from "../support/inline-test";
+import { tag } from "../support/host";
+import { expect, OPTIONS, TEXT, test } from "../support/inline-test";
 
 const anchor = { exact: "between one high water and the next" };
 const CROWD = 12;
@@ -18,16 +19,25 @@ test("a count keeps the focus while the article around it changes", async ({ pag
   await expect(mark).toBeFocused();
 });
 
-test("of many passages that end with the same word, no count stands far below its line", async ({ inline, read, api, path }) => {
+test("of many passages that end with the same word, no count stands far from its line", async ({ page, inline, read, api, path }) => {
   const words = "Twelve hours and twenty-five minutes lie between one high water and the next".split(" ");
   const by = await api.visitor();
   for (let first = 0; first < CROWD; first++) {
     await api.post(path, `From word ${first}`, { by, anchor: { exact: words.slice(first).join(" ") } });
   }
   await read();
+  const counts = inline.layer.locator(".mark:not(.asks):visible");
+  const away = async () => {
+    const { y, height } = await inline.where("next, on most");
+    const boxes = await counts.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect));
+    return boxes.map((box) => Math.abs(box.y + box.height / 2 - y - height / 2));
+  };
   await expect.poll(async () => (await inline.underlined()).length).toBe(CROWD);
-  // With the question's.
-  await expect(inline.marks).toHaveCount(5);
+  await expect(counts).toHaveCount(CROWD);
+  expect(Math.max(...(await away()))).toBeLessThan(3 * 44 + 1);
+  await page.setViewportSize({ width: 360, height: 800 });
+  await expect(counts).toHaveCount(4);
+  expect(Math.max(...(await away()))).toBeLessThan(3 * 44 + 1);
   await inline.click("Twelve hours");
   await expect(inline.popover).toContainText("From word 0");
 });
@@ -41,6 +51,89 @@ test("of very many comments on a passage the latest stand beside it, and all in 
   await expect(inline.popover.getByRole("article").first()).toContainText("Word 23.");
   await inline.popover.getByRole("button", { name: "View all comments" }).click();
   await expect(thread.comments).toHaveCount(23);
+});
+
+test("a count keeps the focus while it is found again in an article that ticks", async ({ page, inline, read, api, path }) => {
+  await api.post(path, "On the quay", { anchor: { exact: "between one high tide and the next", prefix: "twenty-five minutes lie ", suffix: ", on most coasts of the" } });
+  await read();
+  const mark = inline.mark(/^1 comment on “between one high water/);
+  await mark.focus();
+  await mark.evaluate((button) => button.addEventListener("blur", () => document.body.setAttribute("data-blurred", "")));
+  await page.locator("#story").evaluate((story) => story.insertAdjacentHTML("afterbegin", "<p id=clock>12:00</p>"));
+  const top = async () => (await mark.boundingBox())!.y;
+  for (const lines of ["a<br>b", "a<br>b<br>c", "a<br>b<br>c<br>d"]) {
+    const before = await top();
+    await page.locator("#clock").evaluate((clock, html) => (clock.innerHTML = html), lines);
+    await expect.poll(top).toBeGreaterThan(before);
+  }
+  await expect(mark).toBeFocused();
+  await expect(page.locator("[data-blurred]")).toHaveCount(0);
+});
+
+test("a passage that has lost its first word is opened, and answered, as the same", async ({ page, inline, read, api, path }) => {
+  const by = await api.visitor();
+  await api.post(path, "On the quay", { by, anchor: { exact: "Twelve hours and twenty-five minutes lie between", prefix: "of the work. ", suffix: " one high water and the next" } });
+  await read();
+  await page.locator("#second").evaluate((second) => (second.textContent = second.textContent!.replace("Twelve hours", "Hours")));
+  await inline.mark(/^1 comment/).click();
+  await expect(inline.popover).toContainText("On the quay");
+  await inline.post("And at the lock");
+  await expect(inline.marks).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await expect(inline.mark(/^2 comments/)).toBeFocused();
+});
+
+test("whoever is at a count sees what it is about", async ({ page, inline, read, api, path }) => {
+  await api.post(path, "On the quay", { anchor });
+  await read();
+  const mark = inline.mark(/^1 comment/);
+  await mark.hover();
+  await expect.poll(() => inline.tinted()).toBe(anchor.exact);
+  await page.mouse.move(0, 0);
+  await expect.poll(() => inline.tinted()).toBe("");
+  await mark.focus();
+  await expect.poll(() => inline.tinted()).toBe(anchor.exact);
+});
+
+test("who does not see the counts finds them by a name, and a question with how many answered it", async ({ page, read, api, path }) => {
+  await api.post(path, "I remember one", { anchor: { exact: "Everybody", question: "tide" } });
+  await read();
+  await expect(page.getByRole("region", { name: "Inline feedback" }).getByRole("button", { name: "Which tide do you remember? (1 comment)" })).toBeVisible();
+});
+
+test("an answer stands under its question in the thread", async ({ page, read, api, path }) => {
+  await api.post(path, "I remember one", { anchor: { exact: "Everybody who lives", question: "tide" } });
+  const thread = await read();
+  await thread.comment("I remember one").getByRole("link", { name: "Which tide do you remember?" }).click();
+  await expect(page.locator("#asks")).toBeInViewport();
+});
+
+test("what waits for approval says so beside its passage too", async ({ page, inline, host, server }) => {
+  const api = await server.addSite({ key: "careful-inline", origins: [host.origin], flags: ["--hold", "all"] });
+  await page.goto(host.show("/held-inline", { comments: tag(api.server, api.site, OPTIONS), before: TEXT }));
+  await inline.drag("twice a day");
+  await inline.offer.click();
+  await inline.post("Wait for it");
+  await expect(inline.popover).toContainText("Only you can see this until it is approved.");
+});
+
+test("where the popover cannot be had, all comments are in the thread, with the reason", async ({ page, inline, read, api, path, consoleGuard }) => {
+  consoleGuard.expects(/net::ERR_FAILED/);
+  await api.post(path, "On the quay", { anchor });
+  const thread = await read();
+  await page.route(/write\.js/, (route) => route.abort());
+  await inline.mark(/^1 comment/).click();
+  await expect(thread.heading).toBeFocused();
+  await expect(thread.root.getByRole("status").filter({ hasText: "cannot be reached" })).toBeVisible();
+  await page.unroute(/write\.js/);
+  await inline.mark(/^1 comment/).click();
+  await expect(inline.popover).toContainText("On the quay");
+});
+
+test("on a right-to-left page a quotation in the thread begins at the right", async ({ read, api, path }) => {
+  await api.post(path, "عن الجد", { anchor: { exact: "المد والجزر" } });
+  const thread = await read({ lang: "ar", dir: "rtl", before: `<article id="story"><p>كان جدي يسجل المد والجزر في دفتر صغير كل صباح.</p></article>` });
+  await expect(thread.comment("عن الجد").locator("blockquote").first()).toHaveCSS("direction", "rtl");
 });
 
 test("an article that is named by a class is marked once it has that class", async ({ page, inline, read, api, path }) => {
@@ -88,6 +181,33 @@ test("in an article that scrolls within the page, counts stand only beside what 
   await expect(inline.mark(/The first words/)).toBeHidden();
 });
 
+test("a count in the margin gives way to the page's own controls there", async ({ page, inline, read, api, path }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await api.post(path, "On the quay", { anchor: { exact: "twice a day" } });
+  await read({ css: "#story { max-inline-size: 500px }" });
+  const count = (await inline.mark(/^1 comment/).boundingBox())!;
+  await page.evaluate(({ x, y }) => {
+    const share = Object.assign(document.createElement("button"), { textContent: "Share" });
+    share.style.cssText = `position: absolute; left: ${x + scrollX - 10}px; top: ${y + scrollY - 10}px; inline-size: 60px; block-size: 50px`;
+    share.addEventListener("click", () => (location.hash = "shared"));
+    document.body.prepend(share);
+  }, count);
+  await page.mouse.click(count.x + count.width / 2, count.y + count.height / 2);
+  await expect(page).toHaveURL(/#shared$/);
+  await expect(inline.popover).toHaveCount(0);
+});
+
+test("an emoji where a letter was breaks nothing", async ({ page, inline, read, api, path }) => {
+  const words = "and more words that follow here";
+  const before = `<article id="story"><p>The harbour was empty and quiet, abc x🌊 word ${words} until the end of it. Another paragraph comes.</p></article>`;
+  await api.post(path, "Half a pair", { anchor: { prefix: "bour was empty and quiet, abc x", exact: `y word ${words}`, suffix: " until the end of it. Another pa" } });
+  const thread = await read({ before });
+  await expect(thread.comment("Half a pair").getByRole("link", { name: `word ${words}` })).toBeVisible();
+  const found = await page.evaluate(() => [...CSS.highlights.values()].flatMap((one) => [...one].map((range) => (range as Range).toString())));
+  expect(found.filter((text) => /\p{Cs}/u.test(text))).toEqual([]);
+  await expect.poll(() => inline.underlined()).toHaveLength(1);
+});
+
 test("a page that keeps pointers that are let go to itself still offers to comment", async ({ page, inline, read }) => {
   await read();
   await page.locator("#story").evaluate((story) => {
@@ -98,7 +218,7 @@ test("a page that keeps pointers that are let go to itself still offers to comme
 });
 
 test("the list stays while its passage goes", async ({ page, inline, read, api, path }) => {
-  await api.post(path, "On the quay", { anchor });
+  await api.post(path, "On the quay", { anchor: { ...anchor, prefix: "twenty-five minutes lie " } });
   await read();
   await inline.mark(/^1 comment/).click();
   await inline.field.fill("Begun");
@@ -138,19 +258,63 @@ test("order and filter pressed one after the other both hold", async ({ page, re
   await expect(thread.root.getByRole("button", { name: "View all comments" })).toBeVisible();
 });
 
-test("a filter that cannot be had leaves the list, the order and the focus as they are", async ({ page, inline, read, api, path, consoleGuard }) => {
+test("a filter that cannot be had leaves the list, the order and the focus as they are", async ({ page, read, api, path, consoleGuard }) => {
   consoleGuard.expects(/net::ERR_FAILED/);
   await api.post(path, "Inline", { anchor });
   await api.postMany(path, ["Not inline"]);
   const thread = await read();
   await page.route(/\/thread\?/, (route) => route.abort());
-  await inline.mark(/^1 comment/).click();
-  await inline.popover.getByRole("button", { name: "View all comments" }).click();
+  const filter = thread.root.getByRole("button", { name: "Inline feedback" });
+  await filter.click();
   await expect(thread.root.getByRole("alert").filter({ hasText: "cannot be reached" })).toBeVisible();
-  await expect(thread.heading).not.toBeFocused();
+  await expect(filter).toBeFocused();
   await expect(thread.comments).toHaveCount(2);
   await page.unroute(/\/thread\?/);
   await thread.sort("Oldest").click();
   await expect(thread.comments).toHaveCount(2);
   await expect.poll(() => thread.bodies()).toEqual(["Inline", "Not inline"]);
+});
+
+test("the filter pressed twice lists all again", async ({ page, read, api, path }) => {
+  await api.post(path, "Inline", { anchor });
+  await api.postMany(path, ["Not inline"]);
+  const thread = await read();
+  const letGo = await hold(page, "**/api/v1/thread**");
+  const filter = thread.root.getByRole("button", { name: "Inline feedback" });
+  await filter.click();
+  await filter.click();
+  letGo();
+  await expect(thread.root).not.toHaveAttribute("aria-busy");
+  await expect.poll(() => thread.bodies()).toEqual(["Not inline", "Inline"]);
+  await expect(filter).toHaveAttribute("aria-pressed", "false");
+});
+
+test("more comments that come after another order was pressed are left out", async ({ page, read, api, path }) => {
+  const by = await api.visitor();
+  for (let count = 1; count <= 33; count++) await api.post(path, `Word ${count}.`, { by });
+  const thread = await read();
+  const letGo = await hold(page, /[?&]after=/);
+  const late = page.waitForResponse(/[?&]after=/);
+  await thread.loadMore.click();
+  await thread.sort("Oldest").click();
+  await expect.poll(async () => (await thread.bodies())[0]).toBe("Word 1.");
+  letGo();
+  await (await late).finished();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  expect(await thread.bodies()).toHaveLength(30);
+  await thread.loadMore.click();
+  await expect(thread.comments).toHaveCount(33);
+});
+
+test("a filtered list that is empty does not call the thread empty", async ({ page, read, api, path }) => {
+  const by = await api.visitor();
+  const only = await api.post(path, "Inline", { by, anchor });
+  await api.postMany(path, ["Not inline"]);
+  const thread = await read();
+  await api.remove(only, by);
+  await thread.root.getByRole("button", { name: "Inline feedback" }).click();
+  await expect(thread.comments).toHaveCount(0);
+  await expect(thread.root.getByText("No comments yet", { exact: false })).toBeHidden();
+  await expect(thread.root.getByRole("button", { name: "View all comments" })).toBeVisible();
+  await expect(page.getByText("No comments yet")).toHaveCount(0);
 });

@@ -176,7 +176,7 @@ for (const width of [1280, 360]) {
     await page.keyboard.press("Escape");
     await expect(inline.popover).toHaveCount(0);
     await expect(mark).toBeFocused();
-    expect(await inline.tinted()).toBe("");
+    expect(await inline.tinted()).toBe(PASSAGES.emphasis);
     await mark.click();
     await page.mouse.click(5, 5);
     await expect(inline.popover).toHaveCount(0);
@@ -190,7 +190,7 @@ for (const width of [1280, 360]) {
     await inline.mark(/^1 comment on “ever/).click();
     await inline.popover.getByRole("button", { name: "View all comments" }).click();
     await expect(thread.heading).toBeFocused();
-    await expect(thread.root.getByRole("button", { name: "Inline feedback" })).toHaveAttribute("aria-pressed", "true");
+    await expect(thread.root.getByRole("button", { name: "Inline feedback" })).toHaveAttribute("aria-pressed", "false");
   });
 }
 
@@ -315,7 +315,7 @@ for (const width of [1280, 360]) {
     await page.keyboard.press("Escape");
     await expect(mark).toBeFocused();
     expect(await inline.underlined()).toEqual([]);
-    await thread.comment("First answer").getByRole("link", { name: "Everybody who lives by the sea remembers one." }).click();
+    await thread.comment("First answer").getByRole("link", { name: "Which tide do you remember?" }).click();
     await expect(mark).toBeFocused();
   });
 }
@@ -523,19 +523,6 @@ test("a style sheet that fights everything leaves marks and form usable", async 
   await expect(thread.said).toHaveText(SAID);
   await page.keyboard.press("Escape");
   await expect(inline.mark("2 comments on “twice a day”")).toBeFocused();
-});
-
-test("typing goes on while passages that have changed are looked for", async ({ page, inline, read, api, path }) => {
-  const paragraphs = Array.from({ length: 120 }, (_, n) => `<p>Paragraph ${n} says ${"something about the sea and its tides ".repeat(6)}, ending ${n * 7919}.</p>`);
-  const by = await api.visitor();
-  for (let n = 0; n < 60; n++) {
-    await api.post(path, `On ${n}`, { by, anchor: { exact: `its tidal seas , ending ${n * 7919}`, prefix: "something about the ", suffix: "." } });
-  }
-  const thread = await read({ before: `<article id="story">${paragraphs.join("")}</article>` });
-  await thread.field.click();
-  await page.keyboard.type("Nothing of this is lost");
-  await expect(thread.field).toHaveValue("Nothing of this is lost");
-  await expect(inline.layer).toBeAttached();
 });
 
 test("a link under the edge of a count is still followed", async ({ page, inline, read, api, path }) => {

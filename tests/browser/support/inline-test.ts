@@ -15,7 +15,7 @@ export const TEXT = `<article id="story">
 <p dir="rtl" lang="ar" id="arabic">كان جدي يسجل المد والجزر في دفتر صغير كل صباح.</p>
 <p id="signs">A wave 🌊🏽 and a family 👨‍👩‍👧 and a cafe\u0301 by the harbour.</p>
 </article>`;
-const OPTIONS = 'data-article="#story"';
+export const OPTIONS = 'data-article="#story"';
 
 interface Given {
   inline: InlineArticle;

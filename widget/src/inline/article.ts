@@ -93,12 +93,14 @@ export function articleOf(life: AbortSignal, found: () => void): Article {
           : span.start === there?.start && span.end === there.end,
       );
     },
-    anchorAt({ span, asked, comments }) {
+    anchorAt({ span, asked, words, comments }) {
       const { article: text } = whereabouts;
       if (!text) return undefined;
       if (asked) return anchorOf(text, asked);
       const described = describe(text.text, span);
-      return typeof described === "object" ? described : comments[0]?.anchor;
+      // Other words than the mark's own, by a blank or half a character, would make another mark.
+      const isSame = typeof described === "object" && described.exact === words;
+      return isSame ? described : comments[0]?.anchor;
     },
   };
 }

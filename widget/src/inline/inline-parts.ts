@@ -9,7 +9,7 @@ export interface InlineParts extends Parts {
   readonly first: readonly Comment[];
   write(): Promise<Writing>;
   mayWrite(): boolean;
-  /** The thread lists what is inline, and comes into view. */
-  viewInline(): void;
+  /** The thread lists all there is, and comes into view. */
+  viewAll(): void;
   goTo(id: string, event: Event): void;
 }

@@ -18,12 +18,12 @@ const INHERITED = ["font-family", "font-size", "line-height", "color"];
 
 const sheet = styleSheet(css);
 
-/** `thread` is any part of the thread. */
-export function layer(thread: Element, life: AbortSignal): Layer {
+/** `thread` is any part of the thread; by `name` who does not see the counts finds them. */
+export function layer(thread: Element, name: string, life: AbortSignal): Layer {
   const root = thread.getRootNode() as ShadowRoot;
   const host = document.createElement(LAYER);
   const shadow = host.attachShadow({ mode: "open" });
-  const marks = h("div", { class: "rejoinder marks" });
+  const marks = h("div", { class: "rejoinder marks", "aria-label": name });
   const above = h("div", { class: "rejoinder above" });
   // What stands on the page itself has the page's colours, whatever those of the thread.
   above.dataset.theme = thread.closest<HTMLElement>(".rejoinder")?.dataset.theme ?? "";

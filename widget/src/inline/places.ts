@@ -1,7 +1,8 @@
 // Where the passages of comments stand in the article: at once where they are unchanged, the others bit by bit.
 import type { CommentAnchor } from "../types";
-import type { Span } from "./anchor/anchor";
+import type { Quote, Span } from "./anchor/anchor";
 import { type ArticleText, articleText } from "./anchor/article-text";
+import { quoteAt } from "./anchor/describe";
 import { findEdited, findUnchanged } from "./anchor/find";
 import { idle } from "./idle";
 
@@ -27,12 +28,15 @@ export function places(life: AbortSignal, found: () => void): Places {
   let known = new Map<string, Span | null | undefined>();
   let sought: CommentAnchor[] = [];
   let spent = 0;
+  /** As what changed passages were found: so they are found again at once, however often the article changes. */
+  const latest = new Map<string, Quote>();
 
   const keyOf = ({ exact, prefix, suffix, start }: CommentAnchor) =>
     JSON.stringify([exact, prefix, suffix, start]);
 
   function seek(anchor: CommentAnchor, key: string) {
-    const place = findUnchanged(text, anchor) ?? undefined;
+    const again = latest.get(key);
+    const place = findUnchanged(text, anchor) ?? (again && findUnchanged(text, again)) ?? undefined;
     known.set(key, place);
     if (place) return;
     const list = sought;
@@ -44,7 +48,10 @@ export function places(life: AbortSignal, found: () => void): Places {
   function seekEdited(anchor: CommentAnchor) {
     const start = performance.now();
     const isInBudget = spent < BUDGET_MS + start / 100;
-    known.set(keyOf(anchor), isInBudget ? findEdited(text, anchor) : null);
+    const key = keyOf(anchor);
+    const place = isInBudget ? findEdited(text, anchor) : null;
+    known.set(key, place);
+    if (place) latest.set(key, quoteAt(text, place));
     spent += performance.now() - start;
   }
 

@@ -8,7 +8,7 @@ export type Whereabouts = "here" | "gone" | "";
 const LINK_WORDS = 8;
 
 /** `element` is what thread/passage.ts has made. */
-export function place(
+export function quote(
   element: Element,
   exact: string,
   whereabouts: Whereabouts,
@@ -16,9 +16,11 @@ export function place(
   go: (event: Event) => void,
 ): void {
   const words = element.querySelector("bdi");
-  if (!(element instanceof HTMLElement) || !words || (element.dataset.place ?? "") === whereabouts) return;
+  const first = firstWords(exact);
+  if (!(element instanceof HTMLElement) || !words) return;
+  if ((element.dataset.place ?? "") === whereabouts && words.textContent === first) return;
   element.dataset.place = whereabouts;
-  words.textContent = firstWords(exact);
+  words.textContent = first;
   element.replaceChildren(words);
   if (whereabouts === "gone") element.prepend(h("span", { class: "changed plaintext" }, text.gone));
   else if (whereabouts === "here") element.append(h("a", { href: addressOf(exact), click: go }, words));
@@ -26,6 +28,11 @@ export function place(
 
 /** A link to the very words, for who copies it. */
 function addressOf(exact: string): string {
-  const words = exact.split(/\s+/).slice(0, LINK_WORDS).join(" ");
+  // Half a pair cannot be in an address.
+  const words = exact
+    .replace(/\p{Cs}/gu, "")
+    .split(/\s+/)
+    .slice(0, LINK_WORDS)
+    .join(" ");
   return `${location.href.replace(/#.*/, "")}#:~:text=${encodeURIComponent(words).replaceAll("-", "%2D")}`;
 }

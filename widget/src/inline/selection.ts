@@ -22,7 +22,8 @@ export interface SelectionHost {
 export interface Selecting {
   /** Selects a passage again and goes to its button. */
   restore(range: Range): void;
-  place(): void;
+  /** To where the selection is now. */
+  move(): void;
 }
 
 const SETTLE_MS = 120;
@@ -62,7 +63,7 @@ export function selecting(host: SelectionHost): Selecting {
     other.remove();
     // What is appended once more loses the focus.
     if (!shown.isConnected) layer.above.append(shown);
-    place();
+    move();
     if (isNew && anchor && byKeyboard) host.say(text.commentHint);
   }
 
@@ -88,7 +89,7 @@ export function selecting(host: SelectionHost): Selecting {
     refusal.remove();
   }
 
-  function place() {
+  function move() {
     const shown = anchor ? offer : refusal;
     if (!range || !shown.isConnected) return;
     const boxes = [...range.getClientRects()].filter(({ width }) => width > 0);
@@ -156,7 +157,7 @@ export function selecting(host: SelectionHost): Selecting {
       look();
       offer.focus({ preventScroll: true });
     },
-    place,
+    move,
   };
 }
 

@@ -1,7 +1,10 @@
 // The article that a selector names: whenever it comes, changes, or is replaced by another.
 
-/** A page that changes all the time is read again so many milliseconds after the first change. */
+/** A page is read again so many milliseconds after a change; one that changes all the time ever later, as there may be a clock in it. */
 const SETTLE_MS = 100;
+const MOST_MS = 3200;
+/** So long after the last change it counts as calm again. */
+const CALM_MS = 10_000;
 /** By these an article may come to be the one that is named; they say nothing of its words. */
 const NAMES = ["class", "id"];
 const ATTRIBUTES = ["hidden", "aria-hidden", "data-rejoinder-ask", "data-rejoinder-id", ...NAMES];
@@ -16,6 +19,8 @@ export function watchArticle(
   let article: HTMLElement | null = null;
   let isTouched = true;
   let isWaiting = false;
+  let pause = SETTLE_MS;
+  let last = 0;
 
   function look() {
     isWaiting = false;
@@ -27,11 +32,19 @@ export function watchArticle(
     read(article);
   }
 
+  function pauseNow(): number {
+    const now = performance.now();
+    if (now - last > CALM_MS) pause = SETTLE_MS;
+    else if (isTouched) pause = Math.min(2 * pause, MOST_MS);
+    last = now;
+    return pause;
+  }
+
   const observer = new MutationObserver((records) => {
     isTouched ||= records.some(
       ({ target, attributeName }) => !NAMES.includes(attributeName ?? "") && article?.contains(target),
     );
-    if (!isWaiting) setTimeout(look, SETTLE_MS);
+    if (!isWaiting) setTimeout(look, pauseNow());
     isWaiting = true;
   });
   observer.observe(document, {

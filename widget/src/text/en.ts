@@ -91,16 +91,16 @@ export const inline = {
   commentHint: "Press Tab to comment on what is selected.",
   tooLong: "At most 2,000 characters can be commented on at once.",
   onWords: (comments: string, words: string) => `${comments} on “${words}”`,
-  yourComment: "Your comment on this passage",
-  commentHere: "Comment on this passage",
-  yourAnswer: "Your answer",
-  close: "Close",
-  repliesTo: (n: number) => (n === 1 ? "1 reply" : `${n} replies`),
   gone: "on a passage that has changed",
   badArticle: (selector: string) => `"${selector}" is not a CSS selector (data-article).`,
 };
 
 export const writing = {
+  commentOnPassage: "Your comment on this passage",
+  commentHere: "Comment on this passage",
+  yourAnswer: "Your answer",
+  closePassage: "Close",
+  repliesTo: (n: number) => counted(n, "reply", "replies"),
   yourReply: (name: string) => `Your reply to ${name}`,
   yourEdit: "Change your comment",
   copyLink: "Copy link",

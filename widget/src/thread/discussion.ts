@@ -70,7 +70,7 @@ export function discussion(
       context,
       (chosen) => void pages.changeSort(chosen),
       () => void pages.attempt(async () => (await writing.come()).follow()),
-      () => void pages.filter(!parts.now.inlineOnly),
+      () => void pages.filter(),
     ),
     list: list(context, comments, host, (id, event) => void pages.loadReplies(id, event)),
     join: join(context, writing.fetch),
@@ -84,7 +84,7 @@ export function discussion(
   const closed = closing(context, (from) => {
     void pages.attempt(async () => (await writing.come()).signIn(from));
   });
-  const leaveFilter = button(text.viewAll, () => void viewAll(false), { class: "action strong" });
+  const leaveFilter = button(text.viewAll, () => void viewAll(), { class: "action strong" });
   const filtered = h(
     "p",
     { class: "notice small filtered", hidden: true },
@@ -124,14 +124,15 @@ export function discussion(
   }
 
   function showNotice() {
-    const words = told || (comments.size === 0 && !isClosed(parts.now.page) ? text.empty : "");
+    const words =
+      told || (comments.size === 0 && !parts.now.inlineOnly && !isClosed(parts.now.page) ? text.empty : "");
     if (notice.textContent !== words) notice.textContent = words;
     notice.hidden = !words;
   }
 
-  /** All that is inline, or really all, from the heading on. */
-  async function viewAll(inlineOnly: boolean) {
-    if (!(await pages.filter(inlineOnly))) return;
+  /** From the heading on. */
+  async function viewAll() {
+    if (parts.now.inlineOnly && !(await pages.filter(false))) return;
     parts.head.element.scrollIntoView({ block: "start" });
     parts.head.heading.focus({ preventScroll: true });
   }
@@ -210,7 +211,7 @@ export function discussion(
       first: answer.inline ?? [],
       write: writing.come,
       mayWrite: () => mayWrite(parts.now.page, mine.me),
-      viewInline: () => void viewAll(true),
+      viewAll: () => void viewAll(),
       goTo: links.goTo,
     });
   }

@@ -11,8 +11,8 @@ export interface Paging {
   /** "Load more comments", and why something could not be loaded. */
   readonly element: HTMLElement;
   changeSort(chosen: Sort): Promise<void>;
-  /** Lists inline comments alone, or all again. Says whether they stand there now. */
-  filter(inlineOnly: boolean): Promise<boolean>;
+  /** Lists inline comments alone, or all again: as told, or the other way than was wanted last. Says whether they stand there now. */
+  filter(inlineOnly?: boolean): Promise<boolean>;
   loadReplies(id: string, event: MouseEvent): Promise<void>;
   /** How much there is to load has changed. */
   refresh(): void;
@@ -29,6 +29,8 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
   const element = h("div", {}, problem.element, more);
   /** Counts the lists there were, so that what comes late for an earlier one is left out. */
   let listing = 0;
+  let listed = 0;
+  let busy = 0;
   /** What was pressed last, which may still be on its way. */
   const wanted = { sort: now.sort, inlineOnly: now.inlineOnly };
 
@@ -49,8 +51,12 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
     Object.assign(wanted, change);
     const { inlineOnly } = wanted;
     const isDone = await attempt(async () => {
-      const { page, sort, next, comments: fresh } = await fetchList(wanted);
-      if (current !== listing) return;
+      const answer = await fetchList(wanted).catch((reason) => {
+        if (current === listing) throw reason;
+      });
+      if (!answer || current !== listing) return;
+      const { page, sort, next, comments: fresh } = answer;
+      listed = current;
       Object.assign(now, { page, sort, next, inlineOnly });
       comments.clear();
       comments.putListed(fresh);
@@ -65,21 +71,20 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
   async function loadMore(event: MouseEvent) {
     const after = now.next;
     if (after === null) return;
-    const current = listing;
     await attempt(async () => {
       const fresh = await fetchList(now, after);
-      if (current !== listing) return;
+      if (now.next !== after) return;
       now.next = fresh.next;
       show(event, () => comments.putListed(fresh.comments));
     });
   }
 
   async function loadReplies(id: string, event: MouseEvent) {
-    const current = listing;
+    const current = listed;
     await attempt(async () => {
       const after = comments.more.get(id)?.after ?? "";
       const fresh = await fetchReplies(context.scope, id, after, context.life);
-      if (current !== listing) return;
+      if (current !== listed) return;
       show(event, () => {
         comments.putListed(fresh.comments);
         if (fresh.more) comments.more.set(id, fresh.more);
@@ -102,6 +107,7 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
   async function attempt(act: () => Promise<unknown>): Promise<boolean> {
     problem.show("");
     element.setAttribute("aria-busy", "true");
+    busy += 1;
     const isDone = await act().then(
       () => true,
       (reason) => {
@@ -109,7 +115,8 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
         return false;
       },
     );
-    element.removeAttribute("aria-busy");
+    busy -= 1;
+    if (busy === 0) element.removeAttribute("aria-busy");
     return isDone;
   }
 
@@ -129,7 +136,8 @@ export function paging(parts: () => Parts, arrived: () => void): Paging {
   return {
     element,
     changeSort,
-    filter: (inlineOnly) => listAnew({ inlineOnly }, inlineOnly ? text.inline : text.viewAll),
+    filter: (inlineOnly = !wanted.inlineOnly) =>
+      listAnew({ inlineOnly }, inlineOnly ? text.inline : text.viewAll),
     loadReplies,
     refresh,
     attempt,

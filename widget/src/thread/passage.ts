@@ -17,7 +17,7 @@ export function firstWords(words: string, most = WORDS): string {
 
 export function passage(anchor: CommentAnchor, inline: Inline | null): HTMLElement {
   const words = h("bdi", { dir: "auto" }, firstWords(anchor.exact));
-  const element = h("blockquote", { class: "passage", part: "passage", dir: "auto" }, words);
-  inline?.place(element, anchor);
+  const element = h("blockquote", { class: "passage", part: "passage" }, words);
+  inline?.quote(element, anchor);
   return element;
 }

@@ -14,18 +14,23 @@ import { hasLike } from "./changed";
 
 /** The anchor, or why the passage cannot have one. */
 export function describe(text: string, chosen: Span): Required<Anchor> | "empty" | "too-long" {
-  const words = text.slice(chosen.start, chosen.end);
-  const trimmed = words.trim();
-  if (!trimmed) return "empty";
-  const from = chosen.start + words.indexOf(trimmed);
-  const place = { start: border(text, from, -1), end: border(text, from + trimmed.length, 1) };
+  const place = wholeWords(text, chosen);
+  if (!place) return "empty";
   const exact = text.slice(place.start, place.end);
   const length = pointsIn(exact);
   if (length > LONGEST_PASSAGE) return "too-long";
-  const narrow = { exact, ...surroundings(text, place, CONTEXT) };
+  const narrow = quoteAt(text, place);
   const context = isMistakable(text, place, narrow) ? surroundings(text, place, WIDER_CONTEXT) : narrow;
   const before = pointsIn(text.slice(0, place.start));
   return { ...narrow, ...context, start: before, end: before + length };
+}
+
+/** Without blanks around them, and with all of what a reader takes for one character; null where there are none. */
+export function wholeWords(text: string, { start, end }: Span): Span | null {
+  const words = text.slice(start, end);
+  const trimmed = words.trim();
+  const from = start + words.indexOf(trimmed);
+  return trimmed ? { start: border(text, from, -1), end: border(text, from + trimmed.length, 1) } : null;
 }
 
 /** Tried out: were the passage gone, would something else be taken for it? */
@@ -33,6 +38,12 @@ function isMistakable(text: string, { start, end }: Span, quote: Quote): boolean
   if (quote.exact.length >= TELLING && onlyPlace(text, quote.exact) < 0) return true;
   return hasLike(text.slice(0, Math.max(0, start - CONTEXT)) + text.slice(end + CONTEXT), quote);
 }
+
+/** The words of a place as they are, with as much on either side as is remembered of most. */
+export const quoteAt = (text: string, place: Span): Quote => ({
+  exact: text.slice(place.start, place.end),
+  ...surroundings(text, place, CONTEXT),
+});
 
 function surroundings(text: string, { start, end }: Span, length: number): Omit<Quote, "exact"> {
   return {
@@ -49,12 +60,8 @@ function border(text: string, at: number, step: 1 | -1): number {
   if (at <= 0) return 0;
   if (at >= text.length) return text.length;
   const from = Math.max(0, at - AROUND);
-  const characters = charactersOf(text.slice(from, at + AROUND));
+  const characters = new Intl.Segmenter().segment(text.slice(from, at + AROUND));
   const borders = [...characters].map(({ index }) => from + index);
   const allowed = borders.filter((index) => (index - at) * step >= 0);
   return allowed.at(step > 0 ? 0 : -1) ?? at;
 }
-
-/** Where there is no segmenter, at least no surrogate pair is cut. */
-const charactersOf = (text: string): Iterable<{ index: number }> =>
-  Intl.Segmenter ? new Intl.Segmenter().segment(text) : text.matchAll(/./gsu);

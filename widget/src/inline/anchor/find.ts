@@ -14,6 +14,7 @@ import {
   wordsOf,
 } from "./anchor";
 import { findChanged } from "./changed";
+import { wholeWords } from "./describe";
 
 /** One that is unchanged costs next to nothing where it was, and a look through the text elsewhere; any other costs what
  * `findEdited` does. */
@@ -41,7 +42,8 @@ export function findUnchanged(text: string, anchor: Anchor): Span | null {
  * a few milliseconds at most, so that many are better looked for in slices. */
 export function findEdited(text: string, anchor: Anchor): Span | null {
   const quote = quoteOf(anchor);
-  return quote && findChanged(text, quote);
+  const found = quote && findChanged(text, quote);
+  return found && wholeWords(text, found);
 }
 
 /** An anchor may come from anybody's program, which takes for text what is none. */

@@ -1,21 +1,22 @@
 // One comment as the popover shows it; what more can be done with it is done in the thread.
 
-import type { InlineText } from "../text/languages";
-import type { Context } from "../thread/context";
 import type { Comment } from "../types";
+import type { WriteContext } from "./desk";
 import { byline, h, permalink, serverHtml, uniqueId } from "./lent";
 
 export interface EntryHost {
-  readonly context: Context;
-  readonly text: InlineText;
+  readonly context: WriteContext;
   /** What the thread shows of a comment that is on its way. */
   words(id: string): Node | null;
+  /** What is said of one that not everybody can read. */
+  standing(id: string): HTMLElement | null;
   goTo(id: string, event: Event): void;
 }
 
-export function entry({ context, text, words, goTo }: EntryHost, comment: Comment): HTMLElement {
+export function entry({ context, words, standing, goTo }: EntryHost, comment: Comment): HTMLElement {
   const { id, html, created_at, votes, reply_count, status } = comment;
   const { times } = context;
+  const { text } = context.language;
   const isPending = id.startsWith("~");
   const nameId = uniqueId();
   const link = (kind: string, what: string | Node) =>
@@ -33,6 +34,7 @@ export function entry({ context, text, words, goTo }: EntryHost, comment: Commen
       { class: "comment", part: "comment", tabindex: -1, "aria-labelledby": nameId },
       byline(context, comment, nameId, link("quiet time", time)),
       isPending ? words(id) : serverHtml(html),
+      standing(id),
       facts.some(Boolean) && h("footer", { class: "row" }, ...facts),
     ),
   );

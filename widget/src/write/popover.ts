@@ -1,25 +1,32 @@
 // What is said about one passage, beside it: a dialog that leaves the page as it is; on a phone a sheet at its bottom.
 
-import type { InlineText } from "../text/languages";
 import type { Comment, CommentAnchor } from "../types";
+import type { Decisions } from "./decisions";
+import type { Desk } from "./desk";
 import { entry } from "./entry";
-import { type Box, clamped, moveTo, windowWidth } from "./geometry";
-import type { InlineParts } from "./inline-parts";
-import type { Layer } from "./layer";
-import { button, firstWords, h, icon, problemLine, problemText, uniqueId } from "./lent";
+import type { Forms } from "./forms";
+import { button, firstWords, h, icon, uniqueId } from "./lent";
+import { standing } from "./standing";
 
+/** What inline.js knows and does for it. */
 export interface PopoverHost {
-  readonly parts: InlineParts;
-  readonly text: InlineText;
-  readonly layer: Layer;
+  /** Where it stands. */
+  readonly above: HTMLElement;
+  mayWrite(): boolean;
   /** The author's words, where a question is answered. */
   questionOf(anchor: CommentAnchor): string | undefined;
   /** What has been said there, newest first. */
   commentsOn(anchor: CommentAnchor): readonly Comment[];
-  boxOf(anchor: CommentAnchor): Box | null;
+  /** Names the draft of what is said about the same. */
+  slotOf(anchor: CommentAnchor): string;
+  boxOf(anchor: CommentAnchor): DOMRect | null;
   tint(anchor: CommentAnchor | null): void;
   /** What leads back to it. */
   focusOn(anchor: CommentAnchor): void;
+  /** To a place in the window, or as near to it as there is room at its sides. */
+  moveTo(element: HTMLElement, left: number, top: number): void;
+  viewAll(): void;
+  goTo(id: string, event: Event): void;
 }
 
 export interface Popover {
@@ -27,7 +34,8 @@ export interface Popover {
   /** What it is about; null while it is closed. */
   readonly subject: CommentAnchor | null;
   refresh(): void;
-  place(): void;
+  /** To where the passage is now. */
+  move(): void;
 }
 
 /** So many are shown here; all are in the thread. */
@@ -36,11 +44,11 @@ const COMMENTS = 20;
 const GAP = 10;
 const PHONE = "(width < 480px)";
 
-export function popover(host: PopoverHost): Popover {
-  const { parts, text, layer } = host;
-  const { context } = parts;
+export function popover(desk: Desk, forms: Forms, decisions: Decisions, host: PopoverHost): Popover {
+  const { context, list: listed } = desk;
+  const { text } = context.language;
   const title = h("p", { id: uniqueId(), class: "about", dir: "auto" });
-  const close = button(icon("close"), () => leave(), { class: "close", "aria-label": text.close });
+  const close = button(icon("close"), () => leave(), { class: "close", "aria-label": text.closePassage });
   const list = h("ol", { role: "list" });
   const all = button(text.viewAll, viewAll, { class: "action wide" });
   // What opens once one writes must not stay out of sight.
@@ -51,8 +59,6 @@ export function popover(host: PopoverHost): Popover {
         bringIntoView();
       }),
   });
-  const problem = problemLine();
-  const retry = button(text.retry, () => void write(true), { class: "action strong" });
   const element = h(
     "div",
     { class: "popover", role: "dialog", tabindex: -1, part: "popover", "aria-labelledby": title.id },
@@ -70,15 +76,15 @@ export function popover(host: PopoverHost): Popover {
     shown = "";
     title.className = question ? "about question" : "about passage";
     title.textContent = question ?? firstWords(about.exact);
-    form.replaceChildren();
-    layer.above.append(element);
+    host.above.append(element);
     host.tint(about);
+    const composer = host.mayWrite() ? forms.onPassage(planFor(about)) : null;
+    form.replaceChildren(composer?.element ?? h("p", { class: "muted small plaintext" }, text.closed("")));
     refresh();
-    place();
-    if (!toForm) element.focus({ preventScroll: true });
-    if (parts.mayWrite()) void write(toForm);
-    else form.append(h("p", { class: "muted small plaintext" }, text.closed("")));
+    move();
     bringIntoView();
+    if (toForm && composer) composer.focus();
+    else element.focus({ preventScroll: true });
   }
 
   /** The dialog, and on a phone the passage above it. */
@@ -90,34 +96,13 @@ export function popover(host: PopoverHost): Popover {
       window.scrollBy({ top: box.bottom - free * 0.7, behavior: "instant" });
   }
 
-  /** The form comes with write.js, which is fetched now if it is not here. */
-  async function write(toForm: boolean) {
-    const about = subject;
-    if (!about) return;
-    form.replaceChildren(h("p", { class: "muted small plaintext", role: "status" }, text.loading));
-    try {
-      const writing = await parts.write();
-      if (subject !== about || context.life.aborted) return;
-      const composer = writing.onPassage(planFor(about), layer.root);
-      form.replaceChildren(composer.element);
-      place();
-      bringIntoView();
-      if (toForm) composer.focus();
-    } catch (reason) {
-      if (subject !== about) return;
-      problem.show(problemText(context.language, reason));
-      form.replaceChildren(problem.element, retry);
-      if (toForm) retry.focus();
-    }
-  }
-
   function planFor(anchor: CommentAnchor) {
-    const { exact, prefix = "", question } = anchor;
+    const { question } = anchor;
     return {
       anchor,
-      label: question ? text.yourAnswer : text.yourComment,
+      label: question ? text.yourAnswer : text.commentOnPassage,
       placeholder: question ? text.yourAnswer : text.commentHere,
-      slot: question ? `answer ${question}` : `on ${prefix.slice(-16)}|${exact.slice(0, 80)}`,
+      slot: host.slotOf(anchor),
       sent() {
         shown = "";
         refresh();
@@ -135,31 +120,34 @@ export function popover(host: PopoverHost): Popover {
     all.hidden = comments.length === 0;
     if (state === shown) return;
     shown = state;
-    const focused = list.contains(layer.root.activeElement);
+    const focused = list.matches(":focus-within");
     list.replaceChildren(...some.map((comment) => entry(entryHost, comment)));
     if (focused) (list.querySelector<HTMLElement>(".comment") ?? element).focus({ preventScroll: true });
-    place();
+    move();
   }
 
   const entryHost = {
     context,
-    text,
     words: (id: string) =>
-      parts.list.views.get(id)?.article.querySelector('[part="body"]')?.cloneNode(true) ?? null,
+      listed.views.get(id)?.article.querySelector('[part="body"]')?.cloneNode(true) ?? null,
+    standing(id: string) {
+      const view = listed.views.get(id);
+      return view ? standing(desk, decisions, view) : null;
+    },
     goTo(id: string, event: Event) {
       close.blur();
       hide();
-      parts.goTo(id, event);
+      host.goTo(id, event);
     },
   };
 
   function viewAll() {
     hide();
-    parts.viewInline();
+    host.viewAll();
   }
 
   function keydown(event: KeyboardEvent) {
-    if (event.key === "Escape" && !event.composedPath().some(isDialog)) leave();
+    if (event.key === "Escape" && !event.defaultPrevented && !event.composedPath().some(isDialog)) leave();
   }
 
   function hide() {
@@ -175,17 +163,17 @@ export function popover(host: PopoverHost): Popover {
     host.focusOn(about);
   }
 
-  /** Below the passage, or above it where there is more room; on a phone above the keyboard, see inline.css. */
-  function place() {
+  /** Below the passage, or above it where there is more room; on a phone above the keyboard, see popover.css. */
+  function move() {
     if (!subject) return;
     const { height: seen = innerHeight, offsetTop = 0 } = visualViewport ?? {};
     element.style.setProperty("--_keyboard", `${Math.max(0, innerHeight - seen - offsetTop)}px`);
     const box = host.boxOf(subject);
     if (!box) return;
-    const { offsetWidth: width, offsetHeight: height } = element;
+    const { offsetHeight: height } = element;
     const isBelow = innerHeight - box.bottom - GAP >= height || box.top - GAP < height;
     const top = isBelow ? box.bottom + GAP : box.top - GAP - height;
-    moveTo(element, clamped(box.left, 8, windowWidth() - width - 8), top, layer.origin());
+    host.moveTo(element, box.left, top);
   }
 
   function pressedOutside(event: PointerEvent) {
@@ -196,14 +184,14 @@ export function popover(host: PopoverHost): Popover {
   const { life: signal } = context;
   document.addEventListener("pointerdown", pressedOutside, { signal, capture: true });
   document.addEventListener("keydown", keydown, { signal });
-  for (const type of ["resize", "scroll"]) visualViewport?.addEventListener(type, place, { signal });
+  for (const type of ["resize", "scroll"]) visualViewport?.addEventListener(type, move, { signal });
   return {
     open,
     get subject() {
       return subject;
     },
     refresh,
-    place,
+    move,
   };
 }
 
