@@ -45,6 +45,7 @@ pub struct Application {
     server: Server,
     store: Arc<Store>,
     discussion: Arc<Discussion>,
+    snapshots: Arc<Snapshots>,
     mail: Mail,
     /// What readers' browsers call it.
     public_url: Url,
@@ -75,10 +76,11 @@ impl Application {
         let discussion = Arc::new(Discussion::new(Arc::clone(&store), &config.limits, &secrets, keyring.clone(), mail.is_on()).await?);
         let listener = TcpListener::bind(config.server.listen).with_context(|| format!("cannot listen on {}", config.server.listen))?;
         let address = listener.local_addr()?;
+        let snapshots = Arc::new(Snapshots::new(u64::from(config.cache.size_mib.get()) << 20));
         let state = Data::new(AppState {
             discussion: Arc::clone(&discussion),
             public_url: config.server.public_url.clone(),
-            snapshots: Snapshots::new(u64::from(config.cache.size_mib.get()) << 20),
+            snapshots: Arc::clone(&snapshots),
             trusted_proxies: config.server.trusted_proxies.clone(),
             demo: (pages == Pages::Demo).then(|| Demo { mail: config.mail.folder.clone() }),
         });
@@ -97,7 +99,19 @@ impl Application {
         .run();
         let own_url = || Url::parse(&format!("http://{address}")).context("an address makes a URL");
         let public_url = config.server.public_url.clone().map_or_else(own_url, Ok)?;
-        Ok(Self { address, server, store, discussion, mail, public_url, changes, keyring, folder: config.data.folder.clone(), stop })
+        Ok(Self {
+            address,
+            server,
+            store,
+            discussion,
+            snapshots,
+            mail,
+            public_url,
+            changes,
+            keyring,
+            folder: config.data.folder.clone(),
+            stop,
+        })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -161,7 +175,7 @@ impl Application {
             Some(store) => store.close(),
             None => tracing::warn!("the store is still in use; its log is folded in at the next start"),
         }
-        tracing::info!("stopped");
+        tracing::info!("stopped; {} snapshots built", self.snapshots.built());
         Ok(())
     }
 }

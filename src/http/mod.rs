@@ -39,7 +39,7 @@ pub use snapshot::Snapshots;
 /// What every handler can reach.
 pub struct AppState {
     pub discussion: Arc<Discussion>,
-    pub snapshots: Snapshots,
+    pub snapshots: Arc<Snapshots>,
     pub trusted_proxies: Vec<IpNet>,
     /// What readers' browsers call the server, where it is not what they connect to.
     pub public_url: Option<Url>,

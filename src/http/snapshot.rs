@@ -1,6 +1,7 @@
 //! The hot path: one view of a thread as bytes that are ready to send, the same for every viewer, made once however many ask.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
@@ -22,6 +23,7 @@ pub(super) struct SnapshotKey {
 /// Snapshots by key, bounded by their bytes.
 pub struct Snapshots {
     cache: Cache<SnapshotKey, Arc<Packed>, ByBytes>,
+    built: AtomicU64,
 }
 
 #[derive(Clone)]
@@ -54,7 +56,13 @@ impl Snapshots {
             .ghost_allocation(0.0)
             .build();
         let options = options.expect("both capacities are given");
-        Self { cache: Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default()) }
+        let cache = Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default());
+        Self { cache, built: AtomicU64::new(0) }
+    }
+
+    /// How often a snapshot was built: as often as threads have changed or did not fit, however many asked.
+    pub fn built(&self) -> u64 {
+        self.built.load(Ordering::Relaxed)
     }
 
     /// The snapshot, built if nobody has; those who ask meanwhile wait for the same one.
@@ -66,7 +74,10 @@ impl Snapshots {
         if let Some(snapshot) = self.cache.get(key) {
             return Ok(snapshot);
         }
-        let packed = async { Ok(Arc::new(Packed::new(build.await?, "application/json", Effort::Quick))) };
+        let packed = async {
+            self.built.fetch_add(1, Ordering::Relaxed);
+            Ok(Arc::new(Packed::new(build.await?, "application/json", Effort::Quick)))
+        };
         self.cache.get_or_insert_async(key, packed).await
     }
 }
