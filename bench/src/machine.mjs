@@ -1,0 +1,57 @@
+// Which machine and which versions the figures are of.
+
+import os from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
+import { REPOSITORY, newFolder } from './places.mjs';
+import { run } from './shell.mjs';
+
+/** What a command prints first, or that it is not there. @param {string} command @param {string[]} args */
+async function firstLine(command, ...args) {
+  try {
+    return (await run(command, args, { cwd: REPOSITORY })).trim().split('\n')[0];
+  } catch {
+    return 'none';
+  }
+}
+
+/** Whether something else has kept the processors busy: the figures are less sure then. */
+function loadAverage() {
+  return Number(os.loadavg()[0].toFixed(2));
+}
+
+export async function describeMachine() {
+  const processor = os.cpus()[0]?.model ?? 'unknown';
+  return {
+    processor,
+    cores: os.availableParallelism(),
+    memory_gib: Number((os.totalmem() / 2 ** 30).toFixed(1)),
+    kernel: `${os.type()} ${os.release()}`,
+    system: distribution(),
+    file_system: await firstLine('stat', '-f', '-c', '%T', newFolder('disk')),
+    load_average_before: loadAverage(),
+  };
+}
+
+function distribution() {
+  const file = '/etc/os-release';
+  const name = existsSync(file) ? /PRETTY_NAME="(.*)"/.exec(readFileSync(file, 'utf8')) : null;
+  return name?.[1] ?? os.platform();
+}
+
+export async function describeVersions() {
+  const wrk = await run('wrk', ['--version']).catch((error) => String(error.message));
+  return {
+    rejoinder: await firstLine('git', 'describe', '--always', '--dirty'),
+    rustc: await firstLine('rustc', '--version'),
+    actix_web: locked('actix-web'),
+    rusqlite: locked('rusqlite'),
+    node: process.version,
+    wrk: /wrk \S+/.exec(wrk)?.[0] ?? 'unknown',
+  };
+}
+
+/** The version of a crate in Cargo.lock. @param {string} crate */
+function locked(crate) {
+  const lock = readFileSync(`${REPOSITORY}/Cargo.lock`, 'utf8');
+  return new RegExp(`name = "${crate}"\nversion = "(.*)"`).exec(lock)?.[1] ?? 'unknown';
+}

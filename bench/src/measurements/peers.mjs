@@ -1,0 +1,56 @@
+// The same thread and new comments beside other comment servers, each asked as a browser asks it, with its own durable defaults. A peer
+// that cannot be installed or started is named with the reason.
+
+import { compareLoads } from '../compare.mjs';
+import { ABSENT, PEERS } from '../contenders/peer.mjs';
+import * as rejoinder from '../contenders/rejoinder.mjs';
+import { load } from '../load.mjs';
+
+/** @typedef {import('../contenders/peer.mjs').RunningPeer} RunningPeer */
+
+const READERS = 32;
+const AS_A_BROWSER = { 'accept-encoding': 'gzip, deflate, br' };
+const AHEAD = { target: { at_least: 1 } };
+
+/**
+ * @param {{turns: number, seconds: number, clients: number[], writers: import('./posts.mjs').Start}} order
+ * @returns {Promise<import('../compare.mjs').Measurement>}
+ */
+export async function measurePeers({ turns, seconds, clients, writers: { folder, lists } }) {
+  const ours = await rejoinder.startRejoinder(rejoinder.copyDataFolder(folder));
+  await rejoinder.seedRejoinder(ours);
+  const { peers, absent } = await startPeers();
+  const servers = { [rejoinder.NAME]: { ...ours, readPath: rejoinder.threadPath(), newComment: rejoinder.newCommentKind() }, ...peers };
+  const ahead = Object.fromEntries(Object.keys(peers).map((name) => [name, AHEAD]));
+  const each = (/** @type {(server: RunningPeer) => Promise<import('../load.mjs').Load>} */ measure) =>
+    Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, () => measure(/** @type {RunningPeer} */ (server))]));
+
+  const read = (/** @type {RunningPeer} */ { url, readPath }) => load({ url: url + readPath, connections: READERS, seconds, headers: AS_A_BROWSER });
+  const rows = [await compareLoads({ what: `the whole thread, ${READERS} connections`, turns, contenders: each(read), ratios: ahead })];
+  for (const connections of clients) {
+    const write = (/** @type {RunningPeer} */ server) =>
+      load({ url: server.url, connections, seconds, mixture: { folder: server.folder, kinds: [server.newComment], lists } });
+    rows.push(await compareLoads({ what: `new comments, ${connections} clients`, turns, contenders: each(write), ratios: ahead }));
+  }
+  for (const server of Object.values(servers)) await server.stop();
+  const settings = { turns, seconds, peers: Object.fromEntries(PEERS.map(({ name, version, settings }) => [name, { version, settings }])) };
+  return { name: 'peers', title: 'Beside other comment servers', settings, rows, absent };
+}
+
+async function startPeers() {
+  /** @type {Record<string, RunningPeer>} */
+  const peers = {};
+  /** @type {Record<string, string>} */
+  const absent = { ...ABSENT };
+  for (const { name, version, start } of PEERS) {
+    console.error(`== ${name} ${version}: installing what it needs from its lock file, unless it is there, and starting it`);
+    try {
+      const peer = await start();
+      await peer.seed();
+      peers[name] = peer;
+    } catch (error) {
+      absent[name] = error instanceof Error ? error.message : String(error);
+    }
+  }
+  return { peers, absent };
+}
