@@ -1,5 +1,5 @@
-import { ratio, spread } from './statistics.mjs';
-import { inTurns } from './turns.mjs';
+import { ratio, spread } from "./statistics.mjs";
+import { inTurns } from "./turns.mjs";
 
 /** @typedef {import('./load.mjs').Load} Load */
 /** @typedef {import('./statistics.mjs').Spread} Spread */
@@ -48,9 +48,14 @@ export async function compareLoads({ what, turns, contenders, ratios = {} }) {
   const rates = (/** @type {string} */ name) => loads[name].map((load) => load.rate);
   return {
     what,
-    unit: 'a second',
+    unit: "a second",
     contenders: Object.fromEntries(Object.entries(loads).map(([name, all]) => [name, reached(all)])),
-    ratios: others.map((other) => ({ of: first, to: other, ratio: ratio(rates(first), rates(other)), ...ratios[other] })),
+    ratios: others.map((other) => ({
+      of: first,
+      to: other,
+      ratio: ratio(rates(first), rates(other)),
+      ...ratios[other],
+    })),
   };
 }
 

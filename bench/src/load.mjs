@@ -1,10 +1,10 @@
 // Load from wrk: closed loop, keep-alive, one thread, on the same machine as the server.
 
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { run } from './shell.mjs';
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { run } from "./shell.mjs";
 
-const LUA = path.join(import.meta.dirname, '..', 'lua');
+const LUA = path.join(import.meta.dirname, "..", "lua");
 
 /**
  * @typedef {object} Load
@@ -36,13 +36,21 @@ const LUA = path.join(import.meta.dirname, '..', 'lua');
  */
 
 /** @param {Order} order @returns {Promise<Load>} */
-export async function load({ url, connections, seconds, headers = {}, mixture, countStatuses = false, timeoutSeconds = 30 }) {
-  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, `--timeout`, `${timeoutSeconds}s`];
-  for (const [name, value] of Object.entries(headers)) args.push('-H', `${name}: ${value}`);
-  args.push('-s', path.join(LUA, mixture ? 'mixture.lua' : 'report.lua'), url);
-  if (mixture) args.push('--', writeRecipe(mixture, countStatuses));
-  const printed = await run('wrk', args, { env: { LUA_PATH: `${LUA}/?.lua` } });
-  return JSON.parse(/** @type {string} */ (printed.trim().split('\n').at(-1)));
+export async function load({
+  url,
+  connections,
+  seconds,
+  headers = {},
+  mixture,
+  countStatuses = false,
+  timeoutSeconds = 30,
+}) {
+  const args = ["-t1", `-c${connections}`, `-d${seconds}s`, `--timeout`, `${timeoutSeconds}s`];
+  for (const [name, value] of Object.entries(headers)) args.push("-H", `${name}: ${value}`);
+  args.push("-s", path.join(LUA, mixture ? "mixture.lua" : "report.lua"), url);
+  if (mixture) args.push("--", writeRecipe(mixture, countStatuses));
+  const printed = await run("wrk", args, { env: { LUA_PATH: `${LUA}/?.lua` } });
+  return JSON.parse(/** @type {string} */ (printed.trim().split("\n").at(-1)));
 }
 
 /** Numbers are unlike those of every run before. */
@@ -55,23 +63,26 @@ let runs = 0;
  */
 function writeRecipe({ folder, kinds, lists = {} }, countStatuses) {
   runs += 1;
-  const file = path.join(folder, 'recipe.lua');
+  const file = path.join(folder, "recipe.lua");
   // In files of their own: Lua's programs cannot hold so many words.
   const files = Object.entries(lists).map(([name, entries]) => {
     const list = path.join(folder, `${name}.list`);
-    writeFileSync(list, entries.join('\n'));
+    writeFileSync(list, entries.join("\n"));
     return [name, list];
   });
-  writeFileSync(file, `return ${lua({ kinds, lists: Object.fromEntries(files), countStatuses, run: runs })}\n`);
+  writeFileSync(
+    file,
+    `return ${lua({ kinds, lists: Object.fromEntries(files), countStatuses, run: runs })}\n`,
+  );
   return file;
 }
 
 /** @param {unknown} value @returns {string} */
 function lua(value) {
-  if (Array.isArray(value)) return `{${value.map(lua).join(',')}}`;
-  if (value !== null && typeof value === 'object') {
+  if (Array.isArray(value)) return `{${value.map(lua).join(",")}}`;
+  if (value !== null && typeof value === "object") {
     const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-    return `{${entries.map(([key, entry]) => `[${lua(key)}]=${lua(entry)}`).join(',')}}`;
+    return `{${entries.map(([key, entry]) => `[${lua(key)}]=${lua(entry)}`).join(",")}}`;
   }
   // JSON's strings are Lua's but for \u and \/; what is measured with needs neither.
   return JSON.stringify(value);

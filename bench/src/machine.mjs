@@ -1,16 +1,16 @@
 // Which machine and which versions the figures are of.
 
-import os from 'node:os';
-import { existsSync, readFileSync } from 'node:fs';
-import { REPOSITORY, newFolder } from './places.mjs';
-import { run } from './shell.mjs';
+import { existsSync, readFileSync } from "node:fs";
+import os from "node:os";
+import { newFolder, REPOSITORY } from "./places.mjs";
+import { run } from "./shell.mjs";
 
 /** What a command prints first, or that it is not there. @param {string} command @param {string[]} args */
 async function firstLine(command, ...args) {
   try {
-    return (await run(command, args, { cwd: REPOSITORY })).trim().split('\n')[0];
+    return (await run(command, args, { cwd: REPOSITORY })).trim().split("\n")[0];
   } catch {
-    return 'none';
+    return "none";
   }
 }
 
@@ -20,38 +20,38 @@ function loadAverage() {
 }
 
 export async function describeMachine() {
-  const processor = os.cpus()[0]?.model ?? 'unknown';
+  const processor = os.cpus()[0]?.model ?? "unknown";
   return {
     processor,
     cores: os.availableParallelism(),
     memory_gib: Number((os.totalmem() / 2 ** 30).toFixed(1)),
     kernel: `${os.type()} ${os.release()}`,
     system: distribution(),
-    file_system: await firstLine('stat', '-f', '-c', '%T', newFolder('disk')),
+    file_system: (await run("df", ["--output=fstype", newFolder("disk")])).trim().split("\n")[1],
     load_average_before: loadAverage(),
   };
 }
 
 function distribution() {
-  const file = '/etc/os-release';
-  const name = existsSync(file) ? /PRETTY_NAME="(.*)"/.exec(readFileSync(file, 'utf8')) : null;
+  const file = "/etc/os-release";
+  const name = existsSync(file) ? /PRETTY_NAME="(.*)"/.exec(readFileSync(file, "utf8")) : null;
   return name?.[1] ?? os.platform();
 }
 
 export async function describeVersions() {
-  const wrk = await run('wrk', ['--version']).catch((error) => String(error.message));
+  const wrk = await run("wrk", ["--version"]).catch((error) => String(error.message));
   return {
-    rejoinder: await firstLine('git', 'describe', '--always', '--dirty'),
-    rustc: await firstLine('rustc', '--version'),
-    actix_web: locked('actix-web'),
-    rusqlite: locked('rusqlite'),
+    rejoinder: await firstLine("git", "describe", "--always", "--dirty"),
+    rust: (await firstLine("rustc", "--version")).split(" ")[1],
+    actix_web: locked("actix-web"),
+    rusqlite: locked("rusqlite"),
     node: process.version,
-    wrk: /wrk \S+/.exec(wrk)?.[0] ?? 'unknown',
+    wrk: /wrk \S*\d\S*/.exec(wrk)?.[0] ?? "unknown",
   };
 }
 
 /** The version of a crate in Cargo.lock. @param {string} crate */
 function locked(crate) {
-  const lock = readFileSync(`${REPOSITORY}/Cargo.lock`, 'utf8');
-  return new RegExp(`name = "${crate}"\nversion = "(.*)"`).exec(lock)?.[1] ?? 'unknown';
+  const lock = readFileSync(`${REPOSITORY}/Cargo.lock`, "utf8");
+  return new RegExp(`name = "${crate}"\nversion = "(.*)"`).exec(lock)?.[1] ?? "unknown";
 }

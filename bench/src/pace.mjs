@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from "node:timers/promises";
 
 /**
  * Does something so many times a second until it is told to stop, whether what was begun has ended or not.

@@ -1,9 +1,9 @@
 // Every process that a measurement starts, so that each is ended by its id however the run ends.
 
-import { spawn } from 'node:child_process';
-import { openSync, closeSync, readFileSync } from 'node:fs';
-import net from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import net from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
@@ -21,12 +21,17 @@ const PATIENCE_MS = 10_000;
  * @returns {ChildProcess}
  */
 export function start(command, args, { log, env = {}, cwd }) {
-  const output = openSync(log, 'a');
-  const child = spawn(command, args, { detached: true, stdio: ['ignore', output, output], env: { ...process.env, ...env }, cwd });
+  const output = openSync(log, "a");
+  const child = spawn(command, args, {
+    detached: true,
+    stdio: ["ignore", output, output],
+    env: { ...process.env, ...env },
+    cwd,
+  });
   closeSync(output);
   running.add(child);
-  child.on('error', () => running.delete(child));
-  child.on('exit', () => running.delete(child));
+  child.on("error", () => running.delete(child));
+  child.on("exit", () => running.delete(child));
   return child;
 }
 
@@ -48,12 +53,12 @@ function signalGroup(child, signal) {
  */
 export async function stop(child) {
   if (hasEnded(child)) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  signalGroup(child, 'SIGTERM');
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  signalGroup(child, "SIGTERM");
   const timer = new AbortController();
-  const late = sleep(PATIENCE_MS, 'late', { signal: timer.signal }).catch(() => undefined);
-  if ((await Promise.race([ended, late])) === 'late') {
-    signalGroup(child, 'SIGKILL');
+  const late = sleep(PATIENCE_MS, "late", { signal: timer.signal }).catch(() => undefined);
+  if ((await Promise.race([ended, late])) === "late") {
+    signalGroup(child, "SIGKILL");
     await ended;
   }
   timer.abort();
@@ -61,13 +66,13 @@ export async function stop(child) {
 
 /** Ends whatever still runs, at once. */
 function stopAll() {
-  for (const child of running) signalGroup(child, 'SIGKILL');
+  for (const child of running) signalGroup(child, "SIGKILL");
 }
 
 /** Sees to it that nothing outlives this program. */
 export function stopAllAtExit() {
-  process.on('exit', stopAll);
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on("exit", stopAll);
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => process.exit(130));
   }
 }
@@ -75,7 +80,7 @@ export function stopAllAtExit() {
 /** @returns {Promise<number>} a port of the loopback interface that nobody listens on */
 export async function freePort() {
   const server = net.createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {net.AddressInfo} */ (server.address());
   await new Promise((resolve) => server.close(resolve));
   return port;
@@ -102,5 +107,5 @@ export async function untilAnswers(url, child, { log, seconds = 60 }) {
 
 /** @param {string} file */
 function lastLines(file) {
-  return readFileSync(file, 'utf8').trim().split('\n').slice(-3).join(' | ').slice(0, 400);
+  return readFileSync(file, "utf8").trim().split("\n").slice(-3).join(" | ").slice(0, 400);
 }

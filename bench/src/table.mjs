@@ -1,9 +1,9 @@
-import { isReached } from './compare.mjs';
+import { isReached } from "./compare.mjs";
 
 /** @param {number} value */
 export function short(value) {
-  if (value >= 100) return Math.round(value).toLocaleString('en');
-  return value.toLocaleString('en', { maximumSignificantDigits: 3 });
+  if (value >= 100) return Math.round(value).toLocaleString("en");
+  return value.toLocaleString("en", { maximumSignificantDigits: 3 });
 }
 
 /** @param {import('./statistics.mjs').Spread} spread */
@@ -11,38 +11,54 @@ const withSpread = ({ median, min, max }) => `${short(median)} (${short(min)}–
 
 /** @param {string[][]} lines the first is the heading */
 function aligned(lines) {
-  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
-  const rule = widths.map((width) => '-'.repeat(width));
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
+  const rule = widths.map((width) => "-".repeat(width));
   const [heading, ...rest] = lines;
-  return [heading, rule, ...rest].map((line) => `| ${widths.map((width, column) => (line[column] ?? '').padEnd(width)).join(' | ')} |`).join('\n');
+  return [heading, rule, ...rest]
+    .map((line) => `| ${widths.map((width, column) => (line[column] ?? "").padEnd(width)).join(" | ")} |`)
+    .join("\n");
 }
 
 /** @param {import('./compare.mjs').Measurement} measurement @returns {string} */
 export function measurementTable({ title, rows, absent = {} }) {
-  const lines = [['', 'contender', 'median (min–max)', 'p50 / p99 ms', 'refused, failed']];
+  const lines = [["", "contender", "median (min–max)", "p50 / p99 ms", "refused, failed"]];
   for (const { what, unit, contenders } of rows) {
     for (const [name, { value, p50_ms, p99_ms, refused, failed }] of Object.entries(contenders)) {
       lines.push([
         what,
         name,
         `${withSpread(value)} ${unit}`,
-        p50_ms === undefined || p99_ms === undefined ? '' : `${short(p50_ms)} / ${short(p99_ms)}`,
-        refused || failed ? `${refused}, ${failed}` : '',
+        p50_ms === undefined || p99_ms === undefined ? "" : `${short(p50_ms)} / ${short(p99_ms)}`,
+        refused || failed ? `${refused}, ${failed}` : "",
       ]);
     }
   }
-  for (const [name, reason] of Object.entries(absent)) lines.push(['', name, `not measured: ${reason}`]);
-  const facts = rows.filter((row) => row.facts).map((row) => `${row.what}: ${Object.entries(row.facts ?? {}).map(([name, value]) => `${name} ${value}`).join(', ')}`);
-  return [`\n${title}`, aligned(lines), ...facts].join('\n');
+  for (const [name, reason] of Object.entries(absent)) lines.push(["", name, `not measured: ${reason}`]);
+  const facts = rows
+    .filter((row) => row.facts)
+    .map(
+      (row) =>
+        `${row.what}: ${Object.entries(row.facts ?? {})
+          .map(([name, value]) => `${name} ${value}`)
+          .join(", ")}`,
+    );
+  return [`\n${title}`, aligned(lines), ...facts].join("\n");
 }
 
 /** @param {import('./compare.mjs').Measurement[]} measurements @returns {string} */
 export function ratioTable(measurements) {
-  const lines = [['ratio', 'of', 'to', 'median (min–max)', 'target', '']];
+  const lines = [["ratio", "of", "to", "median (min–max)", "target", ""]];
   for (const { title, rows } of measurements) {
     for (const { what, ratios } of rows) {
       for (const ratio of ratios) {
-        lines.push([ratio.name ?? `${title}: ${what}`, ratio.of, ratio.to, withSpread(ratio.ratio), target(ratio.target), verdict(ratio)]);
+        lines.push([
+          ratio.name ?? `${title}: ${what}`,
+          ratio.of,
+          ratio.to,
+          withSpread(ratio.ratio),
+          target(ratio.target),
+          verdict(ratio),
+        ]);
       }
     }
   }
@@ -52,11 +68,11 @@ export function ratioTable(measurements) {
 /** @param {import('./compare.mjs').Target} [target] */
 function target({ at_least, at_most } = {}) {
   if (at_least !== undefined) return `at least ${at_least}`;
-  return at_most === undefined ? '' : `at most ${at_most}`;
+  return at_most === undefined ? "" : `at most ${at_most}`;
 }
 
 /** @param {import('./compare.mjs').Ratio} ratio */
 function verdict(ratio) {
   const reached = isReached(ratio);
-  return reached === undefined ? '' : reached ? 'reached' : 'MISSED';
+  return reached === undefined ? "" : reached ? "reached" : "MISSED";
 }

@@ -23,6 +23,7 @@ pub(crate) struct Sower<'a> {
     store: &'a Store,
     site: Site,
     plan: Plan,
+    vocabulary: Vec<&'static str>,
 }
 
 pub(crate) struct Plan {
@@ -37,7 +38,7 @@ impl<'a> Sower<'a> {
     pub(crate) async fn new(store: &'a Store, site: &str, plan: Plan) -> anyhow::Result<Self> {
         let sites = store.sites().await?;
         let site = sites.into_iter().find(|known| known.key.as_str() == site).with_context(|| format!("there is no site {site}"))?;
-        Ok(Self { store, site, plan })
+        Ok(Self { store, site, plan, vocabulary: VOCABULARY.lines().collect() })
     }
 
     pub(crate) async fn sow(&self) -> anyhow::Result<()> {
@@ -60,7 +61,7 @@ impl<'a> Sower<'a> {
 
     fn comment(&self, place: Place) -> anyhow::Result<NewComment> {
         let Place { page, number } = place;
-        let body = Body::parse(&words(place), self.site.settings.max_length)?;
+        let body = Body::parse(&words(place, &self.vocabulary), self.site.settings.max_length)?;
         let html = markup::render(&body, Allowed { images: self.site.settings.images })?;
         let parent = self.plan.shape.parent_of(number, self.plan.on_each).map(|parent| self.id(Place { page, number: parent }));
         let writer = number % PEOPLE;
@@ -126,10 +127,16 @@ fn person(number: u32) -> ActorId {
     ActorId::from_random((u64::from(number) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
 }
 
-/// As bench/src/content.mjs writes them.
-fn words(Place { page, number }: Place) -> String {
-    format!(
-        "Comment {number} on {page} says **something** of a usual length, with a [link](https://example.org/{page}/{number}), a bit of \
-         `code` and enough words to fill the two or three lines that people write."
-    )
+const VOCABULARY: &str = include_str!("../../words.txt");
+const WORDS_IN_A_COMMENT: usize = 26;
+
+/// As `bench/src/content.mjs` writes them: words without sense, the same for the same place.
+fn words(Place { page, number }: Place, vocabulary: &[&str]) -> String {
+    let mut state = number.wrapping_mul(31).wrapping_add(page);
+    let mut word = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        vocabulary[(state >> 8) as usize % vocabulary.len()]
+    };
+    let text = std::iter::repeat_with(&mut word).take(WORDS_IN_A_COMMENT).collect::<Vec<_>>().join(" ");
+    format!("Comment **{number}**: {text}, see [this](https://example.org/{page}/{number}) and `that`.")
 }

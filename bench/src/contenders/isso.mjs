@@ -1,60 +1,79 @@
 // Isso from PyPI, under gunicorn as its documentation says for several processes, its guard off.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { THREAD_PAGE, seedThread, words } from '../content.mjs';
-import { PEERS, keptFolder, newFolder } from '../places.mjs';
-import { freePort, start, stop, untilAnswers } from '../processes.mjs';
-import { run } from '../shell.mjs';
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { seedThread, THREAD_PAGE, words } from "../content.mjs";
+import { keptFolder, newFolder, PEERS } from "../places.mjs";
+import { freePort, start, stop, untilAnswers } from "../processes.mjs";
+import { run } from "../shell.mjs";
 
-const REQUIREMENTS = path.join(PEERS, 'isso', 'requirements.txt');
+const REQUIREMENTS = path.join(PEERS, "isso", "requirements.txt");
 
 /** @typedef {import('./peer.mjs').Peer} Peer */
 
 /** @type {Peer} */
 export const isso = {
-  name: 'Isso',
-  version: /isso==(\S+)/.exec(readFileSync(REQUIREMENTS, 'utf8'))?.[1] ?? 'unknown',
-  settings: 'gunicorn -w 4 --preload isso.run, as documented; SQLite with a rollback journal and synchronous=FULL (its defaults); guard off',
+  name: "Isso",
+  version: /isso==(\S+)/.exec(readFileSync(REQUIREMENTS, "utf8"))?.[1] ?? "unknown",
+  settings:
+    "gunicorn -w 4 --preload isso.run, as documented; SQLite with a rollback journal and synchronous=FULL (its defaults); guard off",
   start: startIsso,
 };
 
 /** The programs of a virtual environment with what the requirements name. */
 async function install() {
-  const environment = path.join(keptFolder('isso'), 'environment');
-  const programs = path.join(environment, 'bin');
-  if (!existsSync(path.join(programs, 'gunicorn'))) {
-    await run('python3', ['-m', 'venv', environment]);
-    await run(path.join(programs, 'pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS]);
+  const environment = path.join(keptFolder("isso"), "environment");
+  const programs = path.join(environment, "bin");
+  if (!existsSync(path.join(programs, "gunicorn"))) {
+    await run("python3", ["-m", "venv", environment]);
+    await run(path.join(programs, "pip"), [
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      "-r",
+      REQUIREMENTS,
+    ]);
   }
   return programs;
 }
 
 async function startIsso() {
   const programs = await install();
-  const folder = newFolder('isso');
-  const [port, settings, log] = [await freePort(), path.join(folder, 'isso.cfg'), path.join(folder, 'log')];
+  const folder = newFolder("isso");
+  const [port, settings, log] = [await freePort(), path.join(folder, "isso.cfg"), path.join(folder, "log")];
   const url = `http://127.0.0.1:${port}`;
   writeFileSync(
     settings,
     `[general]\ndbpath = ${folder}/comments.db\nhost = https://example.org/\n[server]\nlisten = ${url}\n[guard]\nenabled = false\n`,
   );
-  const args = ['-b', `127.0.0.1:${port}`, '-w', '4', '--preload', 'isso.run'];
-  const child = start(path.join(programs, 'gunicorn'), args, { log, env: { ISSO_SETTINGS: settings } });
+  const args = ["-b", `127.0.0.1:${port}`, "-w", "4", "--preload", "isso.run"];
+  const child = start(path.join(programs, "gunicorn"), args, { log, env: { ISSO_SETTINGS: settings } });
   await untilAnswers(url, child, { log });
-  const seed = () => seedThread(({ number, parent }) => post(url, number, parent));
-  return { url, folder, readPath: `/?uri=${encodeURIComponent(THREAD_PAGE)}&nested_limit=5`, newComment: newComment(), seed, stop: () => stop(child) };
+  const seed = () => seedThread(({ number, text, parent }) => post(url, fields(number, text, parent)));
+  return {
+    url,
+    folder,
+    readPath: `/?uri=${encodeURIComponent(THREAD_PAGE)}&nested_limit=5`,
+    newComment: newComment(),
+    seed,
+    stop: () => stop(child),
+  };
 }
 
-/** @param {string} number @param {number} [parent] */
-const fields = (number, parent) => ({ author: `Reader ${number}`, text: words(number), title: 'A page', ...(parent && { parent }) });
+/** @param {string} number @param {string} text @param {number} [parent] */
+const fields = (number, text, parent) => ({
+  author: `Reader ${number}`,
+  text: words(number, text),
+  title: "A page",
+  ...(parent && { parent }),
+});
 
-/** @param {string} url @param {string} number @param {number} [parent] @returns {Promise<number>} */
-async function post(url, number, parent) {
+/** @param {string} url @param {ReturnType<typeof fields>} comment @returns {Promise<number>} */
+async function post(url, comment) {
   const response = await fetch(`${url}/new?uri=${encodeURIComponent(THREAD_PAGE)}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(fields(number, parent)),
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(comment),
   });
   if (response.status !== 201) throw new Error(`Isso took no comment: ${response.status}`);
   return /** @type {{id: number}} */ (await response.json()).id;
@@ -63,9 +82,9 @@ async function post(url, number, parent) {
 /** @returns {import('../load.mjs').Kind} */
 function newComment() {
   return {
-    method: 'POST',
-    path: '/new?uri={page}',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(fields('{number}')),
+    method: "POST",
+    path: "/new?uri={page}",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(fields("{number}", "{text}")),
   };
 }

@@ -1,15 +1,15 @@
 // Rejoinder as it is delivered, with its limits off: they count what one network does, and all requests of a measurement come from one.
 
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { THREAD_PAGE, seedThread, words } from '../content.mjs';
-import { binary, newFolder } from '../places.mjs';
-import { freePort, start, stop, untilAnswers } from '../processes.mjs';
-import { run } from '../shell.mjs';
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { SENTENCES, seedThread, THREAD_PAGE, words } from "../content.mjs";
+import { binary, newFolder } from "../places.mjs";
+import { freePort, start, stop, untilAnswers } from "../processes.mjs";
+import { run } from "../shell.mjs";
 
-export const NAME = 'Rejoinder';
-export const SITE = 'bench';
-const JSON_BODY = { 'content-type': 'application/json' };
+export const NAME = "Rejoinder";
+export const SITE = "bench";
+const JSON_BODY = { "content-type": "application/json" };
 
 /**
  * @typedef {object} Rejoinder
@@ -23,32 +23,32 @@ const JSON_BODY = { 'content-type': 'application/json' };
 /** @param {{sort?: string, limit?: number, page?: string}} [view] */
 export function threadPath({ sort, limit, page = THREAD_PAGE } = {}) {
   const query = new URLSearchParams({ site: SITE, page });
-  if (sort) query.set('sort', sort);
-  if (limit) query.set('limit', `${limit}`);
+  if (sort) query.set("sort", sort);
+  if (limit) query.set("limit", `${limit}`);
   return `/api/v1/thread?${query}`;
 }
 
 /** A data folder with the site and nothing on it. */
 export async function newDataFolder() {
-  const folder = newFolder('rejoinder');
+  const folder = newFolder("rejoinder");
   configure(folder, 0, {});
-  await command(folder, 'site', 'add', SITE, '--name', 'Bench', '--origin', 'https://example.org');
+  await command(folder, "site", "add", SITE, "--name", "Bench", "--origin", "https://example.org");
   return folder;
 }
 
 /** A data folder with the same content and the same secrets as another that no server uses. @param {string} folder */
 export function copyDataFolder(folder) {
-  const copy = newFolder('rejoinder');
+  const copy = newFolder("rejoinder");
   cpSync(folder, copy, { recursive: true });
   return copy;
 }
 
-export const databaseOf = (/** @type {string} */ folder) => path.join(folder, 'data', 'rejoinder.db');
-export const dataOf = (/** @type {string} */ folder) => path.join(folder, 'data');
+export const databaseOf = (/** @type {string} */ folder) => path.join(folder, "data", "rejoinder.db");
+export const dataOf = (/** @type {string} */ folder) => path.join(folder, "data");
 
 /** @param {string} folder @param {string[]} args */
 function command(folder, ...args) {
-  return run(binary('rejoinder'), [...args, '--config', path.join(folder, 'config.toml')]);
+  return run(binary("rejoinder"), [...args, "--config", path.join(folder, "config.toml")]);
 }
 
 /**
@@ -56,9 +56,9 @@ function command(folder, ...args) {
  * @param {string} folder @param {number} port @param {Settings} settings
  */
 function configure(folder, port, { cacheMib }) {
-  const cache = cacheMib ? `[cache]\nsize_mib = ${cacheMib}\n` : '';
+  const cache = cacheMib ? `[cache]\nsize_mib = ${cacheMib}\n` : "";
   writeFileSync(
-    path.join(folder, 'config.toml'),
+    path.join(folder, "config.toml"),
     `[server]
 listen = "127.0.0.1:${port}"
 trusted_proxies = ["127.0.0.1/32"]
@@ -74,15 +74,21 @@ ${cache}`,
 export async function startRejoinder(folder, settings = {}) {
   const port = await freePort();
   configure(folder, port, settings);
-  const log = path.join(folder, 'log');
-  const child = start(binary('rejoinder'), ['serve', '--config', path.join(folder, 'config.toml')], { log });
+  const log = path.join(folder, "log");
+  const child = start(binary("rejoinder"), ["serve", "--config", path.join(folder, "config.toml")], { log });
   const url = `http://127.0.0.1:${port}`;
   await untilAnswers(`${url}/readyz`, child, { log });
-  return { url, folder, pid: /** @type {number} */ (child.pid), stop: () => stop(child), log: () => readFileSync(log, 'utf8') };
+  return {
+    url,
+    folder,
+    pid: /** @type {number} */ (child.pid),
+    stop: () => stop(child),
+    log: () => readFileSync(log, "utf8"),
+  };
 }
 
 /** @param {string} url @param {unknown} body @param {{token?: string, method?: string}} [options] */
-async function send(url, body, { token, method = 'POST' } = {}) {
+async function send(url, body, { token, method = "POST" } = {}) {
   const headers = { ...JSON_BODY, ...(token && { authorization: `Bearer ${token}` }) };
   const response = await fetch(url, { method, headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
@@ -107,35 +113,49 @@ export async function mintTokens(rejoinder, count) {
 /** Posts the thread of 100 comments. @param {Rejoinder} rejoinder */
 export async function seedRejoinder(rejoinder, page = THREAD_PAGE) {
   const [token] = await mintTokens(rejoinder, 1);
-  await seedThread(({ number, parent }) => postComment(rejoinder, { number, parent, page, token }));
+  await seedThread((comment) => postComment(rejoinder, { ...comment, page, token }));
 }
 
 /**
  * @param {Rejoinder} rejoinder
- * @param {{number: string, parent?: string, page?: string, token: string}} comment
+ * @param {{number: string, text?: string, parent?: string, page?: string, token: string}} comment
  * @returns {Promise<string>} its id
  */
-export async function postComment(rejoinder, { number, parent, page = THREAD_PAGE, token }) {
-  const body = { site: SITE, page: { key: page }, body: words(number), author: { name: `Reader ${number}` }, ...(parent && { parent }) };
+export async function postComment(
+  rejoinder,
+  { number, text = SENTENCES[0], parent, page = THREAD_PAGE, token },
+) {
+  const body = {
+    site: SITE,
+    page: { key: page },
+    body: words(number, text),
+    author: { name: `Reader ${number}` },
+    ...(parent && { parent }),
+  };
   return (await send(`${rejoinder.url}/api/v1/comments`, body, { token })).id;
 }
 
-/** How a new comment is sent, for a mixture with lists `token`, `address` and `page`. @returns {import('../load.mjs').Kind} */
+/** How a new comment is sent, for a mixture with lists `token`, `address`, `page` and `text`. @returns {import('../load.mjs').Kind} */
 export function newCommentKind() {
   return {
-    method: 'POST',
-    path: '/api/v1/comments',
-    headers: { ...JSON_BODY, authorization: 'Bearer {token}', 'x-forwarded-for': '{address}' },
-    body: JSON.stringify({ site: SITE, page: { key: '{page}' }, body: words('{number}'), author: { name: 'Reader {number}' } }),
+    method: "POST",
+    path: "/api/v1/comments",
+    headers: { ...JSON_BODY, authorization: "Bearer {token}", "x-forwarded-for": "{address}" },
+    body: JSON.stringify({
+      site: SITE,
+      page: { key: "{page}" },
+      body: words("{number}", "{text}"),
+      author: { name: "Reader {number}" },
+    }),
   };
 }
 
 /** How a vote is sent, for a mixture with lists `token`, `address`, `comment` and `value`. @returns {import('../load.mjs').Kind} */
 export function voteKind() {
   return {
-    method: 'PUT',
-    path: '/api/v1/comments/{comment}/vote',
-    headers: { ...JSON_BODY, authorization: 'Bearer {token}', 'x-forwarded-for': '{address}' },
+    method: "PUT",
+    path: "/api/v1/comments/{comment}/vote",
+    headers: { ...JSON_BODY, authorization: "Bearer {token}", "x-forwarded-for": "{address}" },
     body: '{"value":{value}}',
   };
 }
@@ -148,23 +168,32 @@ export const PAGES = Array.from({ length: 100 }, (_, n) => `/page-${n + 1}`);
 /** What a reader's browser gets, to compare it with the limit and with what is seen later. @param {string} url @param {string} encoding */
 export async function fetchThread(url, encoding, headers = {}) {
   // `fetch` would unpack it: curl gives the bytes as they are sent.
-  const folder = newFolder('answer');
-  const [body, head] = [path.join(folder, 'body'), path.join(folder, 'head')];
-  const lines = Object.entries({ 'accept-encoding': encoding, ...headers }).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  await run('curl', ['-sS', '-o', body, '-D', head, ...lines, url]);
-  const [, ...fields] = readFileSync(head, 'utf8').trim().split('\r\n');
-  return { file: body, bytes: readFileSync(body), headers: new Headers(fields.map((field) => /** @type {[string, string]} */ (field.split(/: (.*)/s).slice(0, 2)))) };
+  const folder = newFolder("answer");
+  const [body, head] = [path.join(folder, "body"), path.join(folder, "head")];
+  const lines = Object.entries({ "accept-encoding": encoding, ...headers }).flatMap(([name, value]) => [
+    "-H",
+    `${name}: ${value}`,
+  ]);
+  await run("curl", ["-sS", "-o", body, "-D", head, ...lines, url]);
+  const [, ...fields] = readFileSync(head, "utf8").trim().split("\r\n");
+  return {
+    file: body,
+    bytes: readFileSync(body),
+    headers: new Headers(
+      fields.map((field) => /** @type {[string, string]} */ (field.split(/: (.*)/s).slice(0, 2))),
+    ),
+  };
 }
 
 /** How often a snapshot was built in the life of a server that has stopped; its last words say so. @param {Rejoinder} rejoinder */
 export function snapshotsBuilt({ log }) {
   const said = /(\d+) snapshots? built/.exec(log());
-  if (!said) throw new Error('the server does not say how many snapshots it has built');
+  if (!said) throw new Error("the server does not say how many snapshots it has built");
   return Number(said[1]);
 }
 
 /** What a running server holds in memory. @param {Rejoinder} rejoinder */
 export function memoryMib({ pid }) {
-  const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
   return Number(resident?.[1] ?? NaN) / 1024;
 }

@@ -1,53 +1,68 @@
 // Waline from npm, with SQLite, its limit per address off. It asks an address outside for ways to sign in at every request, and answers
 // nothing without; here that is a server of our own, which costs the machine a little too.
 
-import { createServer } from 'node:http';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { THREAD_PAGE, seedThread, words } from '../content.mjs';
-import { PEERS, newFolder } from '../places.mjs';
-import { freePort, start, stop, untilAnswers } from '../processes.mjs';
-import { run } from '../shell.mjs';
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import { seedThread, THREAD_PAGE, words } from "../content.mjs";
+import { newFolder, PEERS } from "../places.mjs";
+import { freePort, start, stop, untilAnswers } from "../processes.mjs";
+import { run } from "../shell.mjs";
 
-const FOLDER = path.join(PEERS, 'waline');
-const { dependencies } = JSON.parse(readFileSync(path.join(FOLDER, 'package.json'), 'utf8'));
+const FOLDER = path.join(PEERS, "waline");
+const { dependencies } = JSON.parse(readFileSync(path.join(FOLDER, "package.json"), "utf8"));
 
 /** @type {import('./peer.mjs').Peer} */
 export const waline = {
-  name: 'Waline',
-  version: dependencies['@waline/vercel'],
-  settings: 'node vanilla.js, one worker (its default); SQLite with a rollback journal and synchronous=FULL; IPQPS=0, Akismet off; all 20 roots asked for at once',
+  name: "Waline",
+  version: dependencies["@waline/vercel"],
+  settings:
+    "node vanilla.js, one worker (its default); SQLite with a rollback journal and synchronous=FULL; IPQPS=0, Akismet off; all 20 roots asked for at once",
   start: startWaline,
 };
 
 async function install() {
-  if (!existsSync(path.join(FOLDER, 'node_modules', 'sqlite3', 'build'))) {
-    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: FOLDER });
+  if (!existsSync(path.join(FOLDER, "node_modules", "sqlite3", "build"))) {
+    await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: FOLDER });
   }
-  return path.join(FOLDER, 'node_modules', '@waline', 'vercel', 'vanilla.js');
+  return path.join(FOLDER, "node_modules", "@waline", "vercel", "vanilla.js");
 }
 
 /** Says that there are no ways to sign in, as what Waline asks outside would. */
 async function startSignInServices() {
   const server = createServer((_, response) => {
-    response.setHeader('content-type', 'application/json');
+    response.setHeader("content-type", "application/json");
     response.end('{"services":[]}');
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  return { url: `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`, stop: () => server.close() };
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  return {
+    url: `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`,
+    stop: () => server.close(),
+  };
 }
 
 async function startWaline() {
   const program = await install();
-  const folder = newFolder('waline');
-  await run('sqlite3', [path.join(folder, 'waline.sqlite'), `.read ${path.join(FOLDER, 'schema.sql')}`]);
+  const folder = newFolder("waline");
+  await run("sqlite3", [path.join(folder, "waline.sqlite"), `.read ${path.join(FOLDER, "schema.sql")}`]);
   const services = await startSignInServices();
-  const [port, log] = [await freePort(), path.join(folder, 'log')];
-  const env = { SQLITE_PATH: folder, JWT_TOKEN: 'for measuring', OAUTH_URL: services.url, IPQPS: '0', AKISMET_KEY: 'false', SITE_NAME: 'Bench', SITE_URL: 'https://example.org' };
-  const child = start('node', [program, `${port}`], { log, env });
+  const [port, log] = [await freePort(), path.join(folder, "log")];
+  const env = {
+    SQLITE_PATH: folder,
+    JWT_TOKEN: "for measuring",
+    OAUTH_URL: services.url,
+    IPQPS: "0",
+    AKISMET_KEY: "false",
+    SITE_NAME: "Bench",
+    SITE_URL: "https://example.org",
+  };
+  const child = start("node", [program, `${port}`], { log, env });
   const url = `http://127.0.0.1:${port}`;
   await untilAnswers(`${url}/api/comment?type=count&url=/`, child, { log });
-  const seed = () => seedThread(({ number, parent, root }) => post(url, number, parent, root));
+  const seed = () =>
+    seedThread(({ number, text, parent, root }) =>
+      post(url, fields(number, text, THREAD_PAGE, parent, root)),
+    );
   const readPath = `/api/comment?path=${encodeURIComponent(THREAD_PAGE)}&pageSize=100&page=1&lang=en&sortBy=insertedAt_desc`;
   const stopBoth = async () => {
     await stop(child);
@@ -56,24 +71,37 @@ async function startWaline() {
   return { url, folder, readPath, newComment: newComment(), seed, stop: stopBoth };
 }
 
-/** @param {string} number @param {string} page @param {number} [parent] @param {number} [root] */
-const fields = (number, page, parent, root) => ({
-  comment: words(number), nick: `Reader ${number}`, mail: '', link: '', ua: 'Mozilla/5.0', url: page, ...(parent && { pid: parent, rid: root, at: 'Reader' }),
+/** @param {string} number @param {string} text @param {string} page @param {number} [parent] @param {number} [root] */
+const fields = (number, text, page, parent, root) => ({
+  comment: words(number, text),
+  nick: `Reader ${number}`,
+  mail: "",
+  link: "",
+  ua: "Mozilla/5.0",
+  url: page,
+  ...(parent && { pid: parent, rid: root, at: "Reader" }),
 });
 
-/** @param {string} url @param {string} number @param {number} [parent] @param {number} [root] @returns {Promise<number>} */
-async function post(url, number, parent, root) {
+/** @param {string} url @param {ReturnType<typeof fields>} comment @returns {Promise<number>} */
+async function post(url, comment) {
   const response = await fetch(`${url}/api/comment?lang=en`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(fields(number, THREAD_PAGE, parent, root)),
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(comment),
   });
-  const answer = /** @type {{errno: number, errmsg: string, data: {objectId: number}}} */ (await response.json());
+  const answer = /** @type {{errno: number, errmsg: string, data: {objectId: number}}} */ (
+    await response.json()
+  );
   if (answer.errno !== 0) throw new Error(`Waline took no comment: ${answer.errmsg}`);
   return answer.data.objectId;
 }
 
 /** @returns {import('../load.mjs').Kind} */
 function newComment() {
-  return { method: 'POST', path: '/api/comment?lang=en', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fields('{number}', '{page}')) };
+  return {
+    method: "POST",
+    path: "/api/comment?lang=en",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(fields("{number}", "{text}", "{page}")),
+  };
 }

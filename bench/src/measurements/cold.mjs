@@ -1,20 +1,27 @@
 // The first page of a thread that nobody has read since the server started, with nothing of the database in the system's memory: of a page
 // with 1,000,000 comments, and of one with 100.
 
-import { statSync } from 'node:fs';
-import { NAME as REJOINDER, databaseOf, dataOf, newDataFolder, startRejoinder, threadPath } from '../contenders/rejoinder.mjs';
-import { binary } from '../places.mjs';
-import { run } from '../shell.mjs';
-import { ratio, spread } from '../statistics.mjs';
-import { inTurns } from '../turns.mjs';
+import { statSync } from "node:fs";
+import {
+  databaseOf,
+  dataOf,
+  newDataFolder,
+  NAME as REJOINDER,
+  startRejoinder,
+  threadPath,
+} from "../contenders/rejoinder.mjs";
+import { binary } from "../places.mjs";
+import { run } from "../shell.mjs";
+import { ratio, spread } from "../statistics.mjs";
+import { inTurns } from "../turns.mjs";
 
 const MANY = 1_000_000;
 const FEW = 100;
-const SORTS = ['newest', 'oldest', 'top'];
+const SORTS = ["newest", "oldest", "top"];
 /** What a site has unless it says otherwise. */
-const USUAL_SORT = 'newest';
+const USUAL_SORT = "newest";
 const TARGET = { at_most: 2 };
-const PAGE = '/page-1';
+const PAGE = "/page-1";
 
 /**
  * @param {{turns: number}} order
@@ -24,14 +31,17 @@ export async function measureCold({ turns }) {
   const [many, few] = [await seeded(MANY), await seeded(FEW)];
   const rows = [];
   for (const sort of SORTS) rows.push(await measureSort(sort, many, few, turns));
-  const settings = { turns, database_bytes: { [MANY]: statSync(databaseOf(many)).size, [FEW]: statSync(databaseOf(few)).size } };
-  return { name: 'cold', title: 'First page after a start, nothing in memory', settings, rows };
+  const settings = {
+    turns,
+    database_bytes: { [MANY]: statSync(databaseOf(many)).size, [FEW]: statSync(databaseOf(few)).size },
+  };
+  return { name: "cold", title: "First page after a start, nothing in memory", settings, rows };
 }
 
 /** @param {number} comments */
 async function seeded(comments) {
   const folder = await newDataFolder();
-  await run(binary('seed'), [dataOf(folder), '--comments', `${comments}`, '--shape', 'usual']);
+  await run(binary("seed"), [dataOf(folder), "--comments", `${comments}`, "--shape", "usual"]);
   return folder;
 }
 
@@ -45,15 +55,17 @@ async function measureSort(sort, many, few, turns) {
   const times = (/** @type {string} */ name) => results[name].map(({ milliseconds }) => milliseconds);
   return {
     what: `${REJOINDER}, ${sort}`,
-    unit: 'ms',
-    contenders: Object.fromEntries(Object.values(names).map((name) => [name, { value: spread(times(name)), turns: results[name] }])),
+    unit: "ms",
+    contenders: Object.fromEntries(
+      Object.values(names).map((name) => [name, { value: spread(times(name)), turns: results[name] }]),
+    ),
     ratios: [
       {
         of: names.many,
         to: names.few,
         ratio: ratio(times(names.many), times(names.few)),
         target: TARGET,
-        ...(sort === USUAL_SORT && { name: 'read_1m_vs_100_cold' }),
+        ...(sort === USUAL_SORT && { name: "read_1m_vs_100_cold" }),
       },
     ],
   };
@@ -68,7 +80,9 @@ async function firstRead(folder, sort) {
   // The connection is made beforehand; `fetch` keeps it.
   await (await fetch(`${server.url}/healthz`)).arrayBuffer();
   const begun = performance.now();
-  const response = await fetch(server.url + threadPath({ page: PAGE, sort }), { headers: { 'accept-encoding': 'identity' } });
+  const response = await fetch(server.url + threadPath({ page: PAGE, sort }), {
+    headers: { "accept-encoding": "identity" },
+  });
   const { comments } = /** @type {{comments: unknown[]}} */ (await response.json());
   const milliseconds = performance.now() - begun;
   await server.stop();
@@ -77,5 +91,5 @@ async function firstRead(folder, sort) {
 
 /** Drops a file from the system's page cache. @param {string} file */
 async function forget(file) {
-  await run('dd', [`of=${file}`, 'oflag=nocache', 'conv=notrunc,fdatasync', 'count=0']);
+  await run("dd", [`of=${file}`, "oflag=nocache", "conv=notrunc,fdatasync", "count=0"]);
 }

@@ -1,15 +1,16 @@
 // The same thread and new comments beside other comment servers, each asked as a browser asks it, with its own durable defaults. A peer
 // that cannot be installed or started is named with the reason.
 
-import { compareLoads } from '../compare.mjs';
-import { ABSENT, PEERS } from '../contenders/peer.mjs';
-import * as rejoinder from '../contenders/rejoinder.mjs';
-import { load } from '../load.mjs';
+import { compareLoads } from "../compare.mjs";
+import { ABSENT, PEERS } from "../contenders/peer.mjs";
+import * as rejoinder from "../contenders/rejoinder.mjs";
+import { load } from "../load.mjs";
 
 /** @typedef {import('../contenders/peer.mjs').RunningPeer} RunningPeer */
+/** @typedef {Omit<RunningPeer, 'seed'>} Server */
 
 const READERS = 32;
-const AS_A_BROWSER = { 'accept-encoding': 'gzip, deflate, br' };
+const AS_A_BROWSER = { "accept-encoding": "gzip, deflate, br" };
 const AHEAD = { target: { at_least: 1 } };
 
 /**
@@ -20,21 +21,47 @@ export async function measurePeers({ turns, seconds, clients, writers: { folder,
   const ours = await rejoinder.startRejoinder(rejoinder.copyDataFolder(folder));
   await rejoinder.seedRejoinder(ours);
   const { peers, absent } = await startPeers();
-  const servers = { [rejoinder.NAME]: { ...ours, readPath: rejoinder.threadPath(), newComment: rejoinder.newCommentKind() }, ...peers };
+  const own = { ...ours, readPath: rejoinder.threadPath(), newComment: rejoinder.newCommentKind() };
+  /** @type {Record<string, Server>} */
+  const servers = { [rejoinder.NAME]: own, ...peers };
+  const each = (/** @type {(server: Server) => Promise<import('../load.mjs').Load>} */ measure) =>
+    Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, () => measure(server)]));
   const ahead = Object.fromEntries(Object.keys(peers).map((name) => [name, AHEAD]));
-  const each = (/** @type {(server: RunningPeer) => Promise<import('../load.mjs').Load>} */ measure) =>
-    Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, () => measure(/** @type {RunningPeer} */ (server))]));
 
-  const read = (/** @type {RunningPeer} */ { url, readPath }) => load({ url: url + readPath, connections: READERS, seconds, headers: AS_A_BROWSER });
-  const rows = [await compareLoads({ what: `the whole thread, ${READERS} connections`, turns, contenders: each(read), ratios: ahead })];
+  const read = (/** @type {Server} */ { url, readPath }) =>
+    load({ url: url + readPath, connections: READERS, seconds, headers: AS_A_BROWSER });
+  const rows = [
+    await compareLoads({
+      what: `the whole thread, ${READERS} connections`,
+      turns,
+      contenders: each(read),
+      ratios: ahead,
+    }),
+  ];
   for (const connections of clients) {
-    const write = (/** @type {RunningPeer} */ server) =>
-      load({ url: server.url, connections, seconds, mixture: { folder: server.folder, kinds: [server.newComment], lists } });
-    rows.push(await compareLoads({ what: `new comments, ${connections} clients`, turns, contenders: each(write), ratios: ahead }));
+    const write = (/** @type {Server} */ server) =>
+      load({
+        url: server.url,
+        connections,
+        seconds,
+        mixture: { folder: server.folder, kinds: [server.newComment], lists },
+      });
+    rows.push(
+      await compareLoads({
+        what: `new comments, ${connections} clients`,
+        turns,
+        contenders: each(write),
+        ratios: ahead,
+      }),
+    );
   }
   for (const server of Object.values(servers)) await server.stop();
-  const settings = { turns, seconds, peers: Object.fromEntries(PEERS.map(({ name, version, settings }) => [name, { version, settings }])) };
-  return { name: 'peers', title: 'Beside other comment servers', settings, rows, absent };
+  const settings = {
+    turns,
+    seconds,
+    peers: Object.fromEntries(PEERS.map(({ name, version, settings }) => [name, { version, settings }])),
+  };
+  return { name: "peers", title: "Beside other comment servers", settings, rows, absent };
 }
 
 async function startPeers() {
@@ -43,7 +70,9 @@ async function startPeers() {
   /** @type {Record<string, string>} */
   const absent = { ...ABSENT };
   for (const { name, version, start } of PEERS) {
-    console.error(`== ${name} ${version}: installing what it needs from its lock file, unless it is there, and starting it`);
+    console.error(
+      `== ${name} ${version}: installing what it needs from its lock file, unless it is there, and starting it`,
+    );
     try {
       const peer = await start();
       await peer.seed();

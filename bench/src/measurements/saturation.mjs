@@ -1,9 +1,9 @@
 // More clients than the writer takes in: what does not fit is refused with 503 and Retry-After, what is taken goes on as before, and
 // within a second of the end everything is answered as if nothing had been.
 
-import { reached } from '../compare.mjs';
-import * as rejoinder from '../contenders/rejoinder.mjs';
-import { load } from '../load.mjs';
+import { reached } from "../compare.mjs";
+import * as rejoinder from "../contenders/rejoinder.mjs";
+import { load } from "../load.mjs";
 
 /** More than may wait for the writer (1,024). */
 const CLIENTS = 3_000;
@@ -18,7 +18,8 @@ const RECOVERED_AFTER_MS = 1_000;
 export async function measureSaturation({ seconds, writers: { folder, lists } }) {
   const server = await rejoinder.startRejoinder(rejoinder.copyDataFolder(folder));
   const mixture = { folder: server.folder, kinds: [rejoinder.newCommentKind()], lists };
-  const post = (/** @type {number} */ connections) => load({ url: server.url, connections, seconds, mixture, countStatuses: true });
+  const post = (/** @type {number} */ connections) =>
+    load({ url: server.url, connections, seconds, mixture, countStatuses: true });
   const before = await post(USUAL_CLIENTS);
   const overloading = post(CLIENTS);
   const refusal = await refusedAnswer(server, lists.token, seconds);
@@ -28,15 +29,28 @@ export async function measureSaturation({ seconds, writers: { folder, lists } })
   await server.stop();
   const row = (/** @type {string} */ what, /** @type {import('../load.mjs').Load} */ load) => ({
     what,
-    unit: 'a second',
+    unit: "a second",
     contenders: { [rejoinder.NAME]: reached([taken(load)]) },
     ratios: [],
     facts: { statuses: JSON.stringify(load.statuses ?? {}) },
   });
-  const facts = { 'a refusal says': refusal, 'one comment right after took': `${Math.round(recovered)} ms`, 'recovered in time': recovered < RECOVERED_AFTER_MS };
-  const rows = [row(`before, ${USUAL_CLIENTS} clients`, before), row(`past saturation, ${CLIENTS} clients`, during), row(`after, ${USUAL_CLIENTS} clients`, after)];
+  const facts = {
+    "a refusal says": refusal,
+    "one comment right after took": `${Math.round(recovered)} ms`,
+    "recovered in time": recovered < RECOVERED_AFTER_MS,
+  };
+  const rows = [
+    row(`before, ${USUAL_CLIENTS} clients`, before),
+    row(`past saturation, ${CLIENTS} clients`, during),
+    row(`after, ${USUAL_CLIENTS} clients`, after),
+  ];
   rows[1].facts = { ...rows[1].facts, ...facts };
-  return { name: 'saturation', title: 'New comments past saturation (those taken)', settings: { seconds }, rows };
+  return {
+    name: "saturation",
+    title: "New comments past saturation (those taken)",
+    settings: { seconds },
+    rows,
+  };
 }
 
 /** Only what was taken counts. @param {import('../load.mjs').Load} load */
@@ -48,9 +62,16 @@ function taken(load) {
 function sendComment(server, token) {
   const { path, headers, body } = rejoinder.newCommentKind();
   const fill = (/** @type {string} */ text) =>
-    text.replaceAll('{token}', token).replaceAll('{address}', '10.0.0.1').replaceAll('{page}', '/alone').replaceAll('{number}', `${Math.random()}`);
-  const filled = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, fill(value)]));
-  return fetch(server.url + path, { method: 'POST', headers: filled, body: fill(body ?? '') });
+    text
+      .replaceAll("{token}", token)
+      .replaceAll("{address}", "10.0.0.1")
+      .replaceAll("{page}", "/alone")
+      .replaceAll("{number}", `${Math.random()}`)
+      .replaceAll("{text}", "something");
+  const filled = Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name, fill(value)]),
+  );
+  return fetch(server.url + path, { method: "POST", headers: filled, body: fill(body ?? "") });
 }
 
 /** Asks until it is refused, while others ask too. @param {rejoinder.Rejoinder} server @param {string[]} tokens @param {number} seconds */
@@ -59,9 +80,10 @@ async function refusedAnswer(server, tokens, seconds) {
   for (let n = 0; Date.now() < end; n++) {
     const response = await sendComment(server, tokens[n % tokens.length]);
     await response.arrayBuffer();
-    if (response.status >= 400) return `${response.status}, Retry-After ${response.headers.get('retry-after')}`;
+    if (response.status >= 400)
+      return `${response.status}, Retry-After ${response.headers.get("retry-after")}`;
   }
-  return 'nothing: none was refused';
+  return "nothing: none was refused";
 }
 
 /** @param {rejoinder.Rejoinder} server @param {string} token @returns {Promise<number>} how long it took */
