@@ -30,15 +30,17 @@ export function words(number, text) {
 }
 
 export const ROOTS = 20;
+const COMMENTS = 100;
 export const THREAD_PAGE = "/small";
 
 /**
  * Posts the thread through a contender's own API.
  * @template Id
  * @param {(comment: {number: string, text: string, parent?: Id, root?: Id}) => Promise<Id>} post
+ * @param {number} [thread] other threads say other things: the same words with a link twice are taken for spam
  */
-export async function seedThread(post) {
-  let next = 0;
+export async function seedThread(post, thread = 0) {
+  let next = thread * COMMENTS;
   const text = () => SENTENCES[next++];
   for (let n = 1; n <= ROOTS; n++) {
     const root = await post({ number: `${n}`, text: text() });

@@ -74,7 +74,7 @@ ${cache}`,
 export async function startRejoinder(folder, settings = {}) {
   const port = await freePort();
   configure(folder, port, settings);
-  const log = path.join(folder, "log");
+  const log = path.join(newFolder("log"), "log");
   const child = start(binary("rejoinder"), ["serve", "--config", path.join(folder, "config.toml")], { log });
   const url = `http://127.0.0.1:${port}`;
   await untilAnswers(`${url}/readyz`, child, { log });
@@ -111,9 +111,9 @@ export async function mintTokens(rejoinder, count) {
 }
 
 /** Posts the thread of 100 comments. @param {Rejoinder} rejoinder */
-export async function seedRejoinder(rejoinder, page = THREAD_PAGE) {
+export async function seedRejoinder(rejoinder, page = THREAD_PAGE, thread = 0) {
   const [token] = await mintTokens(rejoinder, 1);
-  await seedThread((comment) => postComment(rejoinder, { ...comment, page, token }));
+  await seedThread((comment) => postComment(rejoinder, { ...comment, page, token }), thread);
 }
 
 /**

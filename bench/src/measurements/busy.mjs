@@ -52,8 +52,8 @@ async function withThreads({ folder, lists }) {
   const page = rejoinder.PAGES.slice(0, PAGES);
   /** @type {string[]} */
   const comment = [];
-  for (const key of page) {
-    await rejoinder.seedRejoinder(server, key);
+  for (const [thread, key] of page.entries()) {
+    await rejoinder.seedRejoinder(server, key, thread);
     const answer = await fetch(server.url + rejoinder.threadPath({ page: key, limit: ROOTS }));
     comment.push(
       .../** @type {{comments: {id: string}[]}} */ (await answer.json()).comments.map(({ id }) => id),
