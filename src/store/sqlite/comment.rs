@@ -219,10 +219,11 @@ pub(in crate::store) fn count_pinned(connection: &Connection, page: PageId) -> R
         .query_row([page.0], |row| row.get(0))
 }
 
-/// Whether this actor has a comment on the site that everybody can read.
+/// Whether this actor has a comment on the site that everybody can read. The plus, here and below, keeps the index of the other condition: the
+/// one of the site would lead through all that was ever said there.
 pub(in crate::store) fn is_known(connection: &Connection, site: SiteId, actor: ActorId) -> Result<bool> {
     connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE actor = ? AND site = ? AND status = 'published')")?
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE actor = ? AND +site = ? AND status = 'published')")?
         .query_row(params![actor.as_i64(), site.0], |row| row.get(0))
 }
 
@@ -237,7 +238,7 @@ pub(in crate::store) fn is_repeated(
 ) -> Result<bool> {
     let before = own.map_or(i64::MAX, CommentId::as_i64);
     connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE fingerprint = ? AND site = ? AND id >= ? AND id < ?)")?
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE fingerprint = ? AND +site = ? AND id >= ? AND id < ?)")?
         .query_row(params![fingerprint.as_i64(), site.0, CommentId::first_at(since).as_i64(), before], |row| row.get(0))
 }
 
@@ -251,7 +252,7 @@ pub(in crate::store) fn has_said(
     except: Option<CommentId>,
 ) -> Result<bool> {
     connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE actor = ? AND site = ? AND id >= ? AND source = ? AND id IS NOT ?)")?
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM comment WHERE actor = ? AND +site = ? AND id >= ? AND source = ? AND id IS NOT ?)")?
         .query_row(
             params![actor.as_i64(), site.0, CommentId::first_at(since).as_i64(), body.as_str(), except.map(CommentId::as_i64)],
             |row| row.get(0),
@@ -261,7 +262,7 @@ pub(in crate::store) fn has_said(
 /// Makes the badges of an actor's comments on a site what they are now.
 pub(in crate::store) fn set_badges(connection: &Connection, site: SiteId, actor: ActorId, badge: Option<&Badge>) -> Result<()> {
     connection
-        .prepare_cached("UPDATE comment SET role = ?1, label = ?2 WHERE actor = ?3 AND site = ?4 AND (role IS NOT ?1 OR label IS NOT ?2)")?
+        .prepare_cached("UPDATE comment SET role = ?1, label = ?2 WHERE actor = ?3 AND +site = ?4 AND (role IS NOT ?1 OR label IS NOT ?2)")?
         .execute(params![
             badge.map(|badge| badge.role.as_str()),
             badge.and_then(|badge| badge.label.as_ref()).map(BadgeLabel::as_str),

@@ -16,7 +16,7 @@ const MORE_COLUMNS: &str = "page.key, page.title, page.url, comment.email, comme
        above.id, above.name, above.source, above.status <> 'published'";
 /// Whether a comment's writer had no published one on the site before, and needed one: whom the site or an account vouches for does not.
 const IS_NEWCOMER: &str = "comment.kind <> 'account' AND coalesce(comment.role, 'member') = 'member' AND NOT EXISTS (
-           SELECT 1 FROM comment AS earlier WHERE earlier.actor = comment.actor AND earlier.site = comment.site
+           SELECT 1 FROM comment AS earlier WHERE earlier.actor = comment.actor AND +earlier.site = comment.site
                                               AND earlier.status = 'published' AND earlier.id < comment.id)";
 const JOINS: &str = "JOIN page ON page.id = comment.page LEFT JOIN comment AS above ON above.id = comment.parent";
 
@@ -154,7 +154,7 @@ pub(in crate::store) fn held_by_site(connection: &Connection) -> Result<Vec<(Sit
 pub(in crate::store) fn person(connection: &Connection, site: SiteId, actor: ActorId) -> Result<Person> {
     let mut person = Person::default();
     let mut statement =
-        connection.prepare_cached("SELECT status, count(*), min(id) FROM comment WHERE actor = ? AND site = ? GROUP BY status")?;
+        connection.prepare_cached("SELECT status, count(*), min(id) FROM comment WHERE actor = ? AND +site = ? GROUP BY status")?;
     let mut rows = statement.query(params![actor.as_i64(), site.0])?;
     while let Some(row) = rows.next()? {
         let count: u32 = row.get(1)?;
