@@ -78,14 +78,33 @@ pub(in crate::store) fn email(connection: &Connection, id: CommentId) -> Result<
         .map(|email| email.map(EmailAddress::from_stored))
 }
 
+/// What a comment answers; nothing where it is a root, or gone.
+pub(super) fn parent_of(connection: &Connection, id: CommentId) -> Result<Option<CommentId>> {
+    let parent: Option<Option<i64>> =
+        connection.prepare_cached("SELECT parent FROM comment WHERE id = ?")?.query_row([id.as_i64()], |row| row.get(0)).optional()?;
+    Ok(parent.flatten().map(CommentId::from_i64))
+}
+
 /// The comments that one stands below.
 pub(in crate::store) fn ancestors(connection: &Connection, comment: &Comment) -> Result<HashSet<CommentId>> {
     let mut above = HashSet::new();
-    let mut parent = connection.prepare_cached("SELECT parent FROM comment WHERE id = ?")?;
     let mut next = comment.parent;
     while let Some(id) = next {
         above.insert(id);
-        next = parent.query_row([id.as_i64()], |row| row.get::<_, Option<i64>>(0)).optional()?.flatten().map(CommentId::from_i64);
+        next = parent_of(connection, id)?;
+    }
+    Ok(above)
+}
+
+/// Of some comments of its branch, those that a comment stands below. Climbs no higher than it must.
+pub(in crate::store) fn above(connection: &Connection, comment: &Comment, some: &HashSet<CommentId>) -> Result<HashSet<CommentId>> {
+    let mut above: HashSet<_> = some.iter().copied().filter(|id| *id == comment.root && *id != comment.id).collect();
+    let mut next = comment.parent;
+    while let Some(id) = next.filter(|_| above.len() < some.len()) {
+        if some.contains(&id) {
+            above.insert(id);
+        }
+        next = parent_of(connection, id)?;
     }
     Ok(above)
 }

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, Result, params, params_from_iter};
 
-use super::comment::{COLUMNS, find, from_row};
+use super::comment::{COLUMNS, find, from_row, parent_of};
 use crate::domain::{Branch, BranchCursor, Comment, CommentId, Cursor, Excerpt, More, PageId, Sort, ThreadQuery};
 
 const NEWEST: (&str, &str) = ("id < ?", "id DESC");
@@ -124,7 +124,8 @@ pub(in crate::store) fn replies(
             None => return Ok(Some(Branch { comments, more: None })),
         }
     }
-    let Some(line) = comments.last().map(|last| walk.line_above(last.id)) else { return Ok(Some(Branch { comments, more: None })) };
+    let Some(last) = comments.last().map(|last| last.id) else { return Ok(Some(Branch { comments, more: None })) };
+    let line = walk.line_above(connection, last)?;
     // Asked of the thread itself: what was counted as shown may have been deleted since.
     let has_more = walk.next(connection)?.is_some();
     let shown = after.map_or(0, |cursor| cursor.shown).saturating_add(limit);
@@ -140,8 +141,9 @@ pub(in crate::store) fn branch(connection: &Connection, root: Comment, limit: u3
 }
 
 /// Where a walk through a branch stands: for each open level the parent, the child it has passed, and how many children are left,
-/// as far as that is known.
+/// as far as that is known. A walk that goes on from a cursor has opened the lowest level alone: of a long line most are never needed.
 struct Walk {
+    root: CommentId,
     levels: Vec<Level>,
 }
 
@@ -153,52 +155,56 @@ struct Level {
 
 impl Walk {
     fn from(root: &Comment) -> Self {
-        Self { levels: vec![Level { parent: root.id, passed: CommentId::BEFORE_ALL, left: root.reply_count }] }
+        Self { root: root.id, levels: vec![Level { parent: root.id, passed: CommentId::BEFORE_ALL, left: root.reply_count }] }
     }
 
-    /// Climbs from the cursor's place to the root, so that the walk goes on behind it.
+    /// Finds the cursor's place, so that the walk goes on behind it.
     fn resumed(connection: &Connection, root: CommentId, cursor: &BranchCursor) -> Result<Option<Self>> {
-        let mut passed = None;
+        let mut passed = CommentId::BEFORE_ALL;
         for id in &cursor.line {
             match find(connection, *id)? {
-                Some(comment) if comment.root == root => return Self::climbed(connection, root, &comment, passed).map(Some),
+                Some(comment) if comment.root == root => {
+                    return Ok(Some(Self { root, levels: vec![Level { parent: comment.id, passed, left: u32::MAX }] }));
+                }
                 Some(_) => return Ok(None),
                 // Deleted meanwhile: its place is behind it among its parent's children.
-                None => passed = Some(*id),
+                None => passed = *id,
             }
         }
         Ok(None)
     }
 
-    fn climbed(connection: &Connection, root: CommentId, lowest: &Comment, passed: Option<CommentId>) -> Result<Self> {
-        let mut levels = vec![Level { parent: lowest.id, passed: passed.unwrap_or(CommentId::BEFORE_ALL), left: u32::MAX }];
-        let mut parents = connection.prepare_cached("SELECT parent FROM comment WHERE id = ?")?;
-        let (mut child, mut parent) = (lowest.id, lowest.parent);
-        while let Some(id) = parent.filter(|_| child != root) {
-            levels.push(Level { parent: id, passed: child, left: u32::MAX });
-            child = id;
-            parent = parents.query_row([id.as_i64()], |row| row.get::<_, Option<i64>>(0))?.map(CommentId::from_i64);
+    /// The comment the walk has just returned, with those above it.
+    fn line_above(&self, connection: &Connection, last: CommentId) -> Result<Vec<CommentId>> {
+        let above = self.levels.iter().rev().map(|level| level.parent).filter(|parent| *parent != last);
+        let mut line: Vec<_> = std::iter::once(last).chain(above).take(BranchCursor::MAX_LINE).collect();
+        while let Some(top) = line.last().filter(|top| **top != self.root && line.len() < BranchCursor::MAX_LINE) {
+            match parent_of(connection, *top)? {
+                Some(parent) => line.push(parent),
+                None => break,
+            }
         }
-        levels.reverse();
-        Ok(Self { levels })
+        Ok(line)
     }
 
-    /// The comment the walk has just returned, with those above it.
-    fn line_above(&self, last: CommentId) -> Vec<CommentId> {
-        let above = self.levels.iter().rev().map(|level| level.parent).filter(|parent| *parent != last);
-        std::iter::once(last).chain(above).take(BranchCursor::MAX_LINE).collect()
+    /// Leaves a level whose children have all been passed, for the one above it.
+    fn climb(&mut self, connection: &Connection) -> Result<()> {
+        let Some(done) = self.levels.pop().filter(|done| self.levels.is_empty() && done.parent != self.root) else { return Ok(()) };
+        let above = parent_of(connection, done.parent)?;
+        self.levels.extend(above.map(|parent| Level { parent, passed: done.parent, left: u32::MAX }));
+        Ok(())
     }
 
     fn next(&mut self, connection: &Connection) -> Result<Option<Comment>> {
         let mut next_reply = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM comment WHERE {NEXT_REPLY}"))?;
         while let Some(level) = self.levels.last_mut() {
             if level.left == 0 {
-                self.levels.pop();
+                self.climb(connection)?;
                 continue;
             }
             let mut rows = next_reply.query_map(params![level.parent.as_i64(), level.passed.as_i64()], from_row)?;
             let Some(comment) = rows.next().transpose()? else {
-                self.levels.pop();
+                self.climb(connection)?;
                 continue;
             };
             level.passed = comment.id;
