@@ -51,6 +51,16 @@ pub enum Following {
     Replies(CommentId),
 }
 
+impl Following {
+    /// None where it is the page.
+    pub fn comment(self) -> Option<CommentId> {
+        match self {
+            Self::Page => None,
+            Self::Replies(comment) => Some(comment),
+        }
+    }
+}
+
 /// What a mailbox asked to be told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {

@@ -18,9 +18,12 @@ pub(super) fn of_published(write: &Write<'_>, told: &Comment, now: Timestamp) ->
     outbox::forget_waiting_of(write.connection, told.id, now)?;
     let writer = Writer::of(write, told)?;
     tell_accounts(write, told, &writer, &json!({}), now)?;
-    let above = comment::ancestors(write.connection, told)?;
-    for follower in subscription::followers(write.connection, told.page, told.root, &above, told.actor)? {
-        if !writer.has(&follower.email) {
+    let followers = subscription::followers(write.connection, told.page, told.root, told.actor)?;
+    let followed = followers.iter().filter_map(|follower| follower.following.comment()).collect();
+    let above = comment::above(write.connection, told, &followed)?;
+    for follower in followers {
+        let is_concerned = follower.following.comment().is_none_or(|followed| above.contains(&followed));
+        if is_concerned && !writer.has(&follower.email) {
             put(write, told, (MailKind::Comment, json!({})), Recipient::Mailbox(follower.mailbox), follower.email, now)?;
         }
     }

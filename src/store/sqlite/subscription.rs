@@ -1,5 +1,3 @@
-use std::collections::HashSet;
-
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -173,34 +171,31 @@ pub(in crate::store) fn count(connection: &Connection, mailbox: MailboxId) -> Re
 pub(in crate::store) struct Follower {
     pub(in crate::store) mailbox: MailboxId,
     pub(in crate::store) email: EmailAddress,
+    pub(in crate::store) following: Following,
 }
 
-/// Confirmed mailboxes that follow the page, or one of these comments of the branch, but for the one whose owner this actor is, as far as that is
+/// Confirmed mailboxes that follow the page, or a comment of the branch, but for the one whose owner this actor is, as far as that is
 /// known: who has proved its address, or has asked for something in its name.
 pub(in crate::store) fn followers(
     connection: &Connection,
     page: PageId,
     root: CommentId,
-    above: &HashSet<CommentId>,
     but_of: Option<ActorId>,
 ) -> Result<Vec<Follower>> {
-    let mut found = Vec::new();
-    let mut statement = connection.prepare_cached(
-        "SELECT subscription.comment, mailbox.id, mailbox.email FROM subscription JOIN mailbox ON mailbox.id = subscription.mailbox
-         WHERE subscription.page = ?1 AND subscription.root IN (0, ?2) AND subscription.ended = 0
-           AND mailbox.confirmed_at IS NOT NULL AND mailbox.bounced_at IS NULL AND mailbox.email IS NOT NULL
-           AND (?3 IS NULL OR mailbox.actor IS NOT ?3)
-           AND NOT EXISTS (SELECT 1 FROM subscription AS own WHERE own.mailbox = mailbox.id AND own.actor = ?3)
-         ORDER BY subscription.root DESC, mailbox.id",
-    )?;
-    let mut rows = statement.query(params![page.0, root.as_i64(), but_of.map(ActorId::as_i64)])?;
-    while let Some(row) = rows.next()? {
-        let comment = row.get(0)?;
-        if comment == 0 || above.contains(&CommentId::from_i64(comment)) {
-            found.push(Follower { mailbox: MailboxId(row.get(1)?), email: EmailAddress::from_stored(row.get(2)?) });
-        }
-    }
-    Ok(found)
+    connection
+        .prepare_cached(
+            "SELECT subscription.comment, mailbox.id, mailbox.email FROM subscription JOIN mailbox ON mailbox.id = subscription.mailbox
+             WHERE subscription.page = ?1 AND subscription.root IN (0, ?2) AND subscription.ended = 0
+               AND mailbox.confirmed_at IS NOT NULL AND mailbox.bounced_at IS NULL AND mailbox.email IS NOT NULL
+               AND (?3 IS NULL OR mailbox.actor IS NOT ?3)
+               AND NOT EXISTS (SELECT 1 FROM subscription AS own WHERE own.mailbox = mailbox.id AND own.actor = ?3)
+             ORDER BY subscription.root DESC, mailbox.id",
+        )?
+        .query_map(params![page.0, root.as_i64(), but_of.map(ActorId::as_i64)], |row| {
+            let mailbox = MailboxId(row.get(1)?);
+            Ok(Follower { mailbox, email: EmailAddress::from_stored(row.get(2)?), following: following(row.get(0)?) })
+        })?
+        .collect()
 }
 
 /// What a mailbox follows of a page: the page itself, and below which comments.
