@@ -35,6 +35,8 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// After refusing a body actix-web would go on reading it for this long, but never looks at the clock while more keeps coming: so not at all.
 const LINGER: Duration = Duration::ZERO;
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(3_600);
+/// Not at once: it writes, and who waits for the start waits for that.
+const UPKEEP_DELAY: Duration = Duration::from_secs(1);
 /// How soon a rotation of the keys is noticed.
 const KEYS_INTERVAL: Duration = Duration::from_secs(1);
 const LIMITS_TIDY_INTERVAL: Duration = Duration::from_secs(60);
@@ -244,7 +246,7 @@ async fn tidy_limits(discussion: Arc<Discussion>) {
 
 /// Forgets what has to be forgotten after a while.
 async fn forget_old(discussion: Arc<Discussion>) {
-    let mut interval = tokio::time::interval(UPKEEP_INTERVAL);
+    let mut interval = tokio::time::interval_at(tokio::time::Instant::now() + UPKEEP_DELAY, UPKEEP_INTERVAL);
     loop {
         interval.tick().await;
         if let Err(error) = discussion.store().forget_old(Timestamp::now()).await {

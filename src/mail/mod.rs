@@ -78,7 +78,7 @@ pub enum ComposeError {
 }
 
 impl Mail {
-    /// `host` is what the server is called outside; it stands in each `Message-ID`. Tries every template once.
+    /// `host` is what the server is called outside; it stands in each `Message-ID`. Tries every template once where a folder has its own.
     pub fn new(config: &config::Mail, host: &str) -> Result<Self, MailError> {
         let from = match config.from.trim() {
             "" if config.transport == config::Transport::None => None,
@@ -101,7 +101,10 @@ impl Mail {
             attempts: config.attempts.get(),
             retry_seconds: config.retry_seconds.get(),
         };
-        mail.try_templates()?;
+        // Those of the program are tried by its tests: at each start it would be its longest step.
+        if config.templates.is_some() {
+            mail.try_templates()?;
+        }
         Ok(mail)
     }
 

@@ -14,6 +14,8 @@ const NETWORK_KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 const SPAM_KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
 /// Comments erased in one write: few, so that people's own writes do not wait.
 const BATCH: u32 = 100;
+/// Comments whose networks are forgotten in one write, which is less work.
+const NETWORKS: u32 = 500;
 
 impl Store {
     /// Forgets sessions and codes that are over, mail that was sent, pages on which nothing is, networks, old spam, and comments that were removed long ago.
@@ -27,10 +29,10 @@ impl Store {
                 code::delete_expired(write.connection, now)?;
                 outbox::forget_old(&write, now)?;
                 page::forget_empty(write.connection)?;
-                spam::forget_before(write.connection, spam_before)?;
-                Ok(upkeep::forget_networks(write.connection, networks_before)?)
+                Ok(spam::forget_before(write.connection, spam_before)?)
             })
             .await?;
+        while self.writer.run(move |write| Ok(upkeep::forget_networks(write.connection, networks_before, NETWORKS)?)).await? {}
         while self.erase_removed(removed_before, now).await? == BATCH {}
         Ok(())
     }
