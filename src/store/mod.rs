@@ -29,8 +29,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY;
+use rusqlite::{Connection, ErrorCode};
 
 pub use accounts::{AccountFields, NewAccount};
 pub use audit::{AuditEntry, By, DecisionId};
@@ -97,15 +97,19 @@ impl Store {
         let mut connection = open::open_for_writing(path)?;
         migrations::migrate(&mut connection, path)?;
         let connections = (0..reader_count).map(|_| open::open_for_reading(path)).collect::<Result<_, _>>()?;
-        let changes = Arc::new(Changes::new());
-        let mail = Arc::new(AtomicBool::new(false));
         let no_thread = |error: std::io::Error| OpenError::Unusable {
             path: path.to_owned(),
             source: rusqlite::Error::ToSqlConversionFailure(Box::new(error)),
         };
-        let writer = Writer::start(connection, Arc::clone(&changes), Arc::clone(&mail)).map_err(no_thread)?;
-        let readers = Readers::start(connections).map_err(no_thread)?;
-        Ok(Self { writer, readers, changes, mail })
+        Self::over(connection, connections).map_err(no_thread)
+    }
+
+    /// A store over connections to one database.
+    fn over(writer: Connection, readers: Vec<Connection>) -> std::io::Result<Self> {
+        let changes = Arc::new(Changes::new());
+        let mail = Arc::new(AtomicBool::new(false));
+        let writer = Writer::start(writer, Arc::clone(&changes), Arc::clone(&mail))?;
+        Ok(Self { writer, readers: Readers::start(readers)?, changes, mail })
     }
 
     /// From now on people are told by mail: notices are written along with what they tell of.
@@ -130,5 +134,9 @@ impl Store {
     }
 }
 
+#[cfg(test)]
+mod hot_path {
+    mod tests;
+}
 #[cfg(test)]
 mod tests;
