@@ -3,11 +3,13 @@
 import { measureBusy } from "./measurements/busy.mjs";
 import { measureChanging } from "./measurements/changing.mjs";
 import { measureCold } from "./measurements/cold.mjs";
+import { measureGrowth } from "./measurements/growth.mjs";
 import { measureMisses } from "./measurements/misses.mjs";
 import { measurePeers } from "./measurements/peers.mjs";
 import { measurePosts, prepareWriters } from "./measurements/posts.mjs";
 import { measureReads } from "./measurements/reads.mjs";
 import { measureSaturation } from "./measurements/saturation.mjs";
+import { measureStart } from "./measurements/start.mjs";
 
 /** @typedef {Record<string, () => Promise<import('./compare.mjs').Measurement>>} Programme */
 
@@ -31,4 +33,6 @@ export const full = {
   peers: async () =>
     measurePeers({ turns: 3, seconds: 8, clients: [8, 64], writers: await prepareWriters() }),
   cold: () => measureCold({ turns: 41 }),
+  start: () => measureStart({ turns: 21 }),
+  growth: () => measureGrowth({ turns: 5 }),
 };

@@ -17,7 +17,10 @@ const PACE: SignedDuration = SignedDuration::from_secs(60);
 const PEOPLE: u32 = 50_000;
 /// Of how many roots one has votes.
 const ONE_VOTED_OF: u32 = 10;
-const MOST_VOTES: u32 = 5;
+/// As votes are given: half of those have one, a third of the others two, and so on; hardly any has many.
+const MOST_VOTES: u32 = 100;
+/// Of how many votes one is against it.
+const ONE_DOWN_OF: u32 = 9;
 
 pub(crate) struct Sower<'a> {
     store: &'a Store,
@@ -91,22 +94,28 @@ impl<'a> Sower<'a> {
         Ok(CommentId::first_at(self.time(place)?))
     }
 
-    /// One to five votes on each tenth root.
+    /// Votes on each tenth root.
     fn votes(&self, place: Place) -> Vec<(CommentId, NewVote)> {
         let is_root = self.plan.shape.parent_of(place.number, self.plan.on_each).is_none();
         let (Ok(id), true) = (self.id(place), is_root && place.number.is_multiple_of(ONE_VOTED_OF)) else { return Vec::new() };
-        let count = place.number / ONE_VOTED_OF % MOST_VOTES + 1;
+        let drawn = scattered(place.number.wrapping_add(place.page)) >> 32;
         let vote = |voter: u32| NewVote {
             site: self.site.id,
             actor: person(PEOPLE + voter),
             session: None,
-            vote: Vote::Up,
+            vote: if (u64::from(voter) + drawn).is_multiple_of(ONE_DOWN_OF.into()) { Vote::Down } else { Vote::Up },
             network: NetworkHash::from_bytes(u64::from(voter).to_le_bytes()),
             most_per_network: u32::MAX,
             now: self.plan.now,
         };
-        (0..count).map(|voter| (id, vote(voter))).collect()
+        (0..votes_drawn(drawn)).map(|voter| (id, vote(voter))).collect()
     }
+}
+
+/// At least n with the probability of 1/n; `drawn` is any number below 2^32.
+fn votes_drawn(drawn: u64) -> u32 {
+    let count = (1_u64 << 32) / (drawn + 1);
+    count.min(MOST_VOTES.into()) as u32
 }
 
 /// The how-manieth comment of which page.
@@ -124,7 +133,11 @@ fn address(page: u32) -> anyhow::Result<PageAddress> {
 
 /// Numbers that lie anywhere, as random ones do.
 fn person(number: u32) -> ActorId {
-    ActorId::from_random((u64::from(number) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    ActorId::from_random(scattered(number))
+}
+
+fn scattered(number: u32) -> u64 {
+    (u64::from(number) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 const VOCABULARY: &str = include_str!("../../words.txt");
@@ -139,4 +152,18 @@ fn words(Place { page, number }: Place, vocabulary: &[&str]) -> String {
     };
     let text = std::iter::repeat_with(&mut word).take(WORDS_IN_A_COMMENT).collect::<Vec<_>>().join(" ");
     format!("Comment **{number}**: {text}, see [this](https://example.org/{page}/{number}) and `that`.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_comments_have_many_votes() {
+        let counts: Vec<_> = (0..1_000).map(|number| votes_drawn(scattered(number * ONE_VOTED_OF) >> 32)).collect();
+        let at_least = |votes| counts.iter().filter(|count| **count >= votes).count();
+        assert_eq!(at_least(1), 1_000);
+        assert!((450..550).contains(&at_least(2)) && (80..120).contains(&at_least(10)), "{counts:?}");
+        assert!(counts.iter().all(|count| *count <= MOST_VOTES));
+    }
 }

@@ -52,10 +52,10 @@ function command(folder, ...args) {
 }
 
 /**
- * @typedef {{cacheMib?: number}} Settings
+ * @typedef {{cacheMib?: number, limits?: boolean}} Settings
  * @param {string} folder @param {number} port @param {Settings} settings
  */
-function configure(folder, port, { cacheMib }) {
+function configure(folder, port, { cacheMib, limits = false }) {
   const cache = cacheMib ? `[cache]\nsize_mib = ${cacheMib}\n` : "";
   writeFileSync(
     path.join(folder, "config.toml"),
@@ -65,9 +65,42 @@ trusted_proxies = ["127.0.0.1/32"]
 [data]
 folder = ${JSON.stringify(dataOf(folder))}
 [limits]
-enabled = false
+enabled = ${limits}
 ${cache}`,
   );
+}
+
+/** How it is started, for who starts it otherwise than here. @param {string} folder */
+export async function startCommand(folder) {
+  const port = await freePort();
+  configure(folder, port, {});
+  const command = [binary("rejoinder"), "serve", "--config", path.join(folder, "config.toml")];
+  return { address: `127.0.0.1:${port}`, command };
+}
+
+/** @type {Map<string, Promise<string>>} */
+const filled = new Map();
+
+/**
+ * A data folder with comments, filled once for all measurements of a run: who writes to it writes little, or to a copy.
+ * @param {{comments: number, pages?: number, shape?: string}} amount @returns {Promise<string>}
+ */
+export function filledDataFolder({ comments, pages = 1, shape = "usual" }) {
+  const what = ["--comments", `${comments}`, "--pages", `${pages}`, "--shape", shape];
+  const known = filled.get(what.join(" "));
+  if (known) return known;
+  const made = (async () => {
+    const folder = await newDataFolder();
+    await run(binary("seed"), [dataOf(folder), ...what]);
+    return folder;
+  })();
+  filled.set(what.join(" "), made);
+  return made;
+}
+
+/** Drops a database that nobody writes to from the system's page cache. @param {string} folder */
+export async function forget(folder) {
+  await run("dd", [`of=${databaseOf(folder)}`, "oflag=nocache", "conv=notrunc,fdatasync", "count=0"]);
 }
 
 /** @param {string} folder @param {Settings} [settings] @returns {Promise<Rejoinder>} */
@@ -88,7 +121,7 @@ export async function startRejoinder(folder, settings = {}) {
 }
 
 /** @param {string} url @param {unknown} body @param {{token?: string, method?: string}} [options] */
-async function send(url, body, { token, method = "POST" } = {}) {
+export async function send(url, body, { token, method = "POST" } = {}) {
   const headers = { ...JSON_BODY, ...(token && { authorization: `Bearer ${token}` }) };
   const response = await fetch(url, { method, headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);

@@ -4,14 +4,12 @@
 import { statSync } from "node:fs";
 import {
   databaseOf,
-  dataOf,
-  newDataFolder,
+  filledDataFolder,
+  forget,
   NAME as REJOINDER,
   startRejoinder,
   threadPath,
 } from "../contenders/rejoinder.mjs";
-import { binary } from "../places.mjs";
-import { run } from "../shell.mjs";
 import { ratio, spread } from "../statistics.mjs";
 import { inTurns } from "../turns.mjs";
 
@@ -28,7 +26,7 @@ const PAGE = "/page-1";
  * @returns {Promise<import('../compare.mjs').Measurement>}
  */
 export async function measureCold({ turns }) {
-  const [many, few] = [await seeded(MANY), await seeded(FEW)];
+  const [many, few] = [await filledDataFolder({ comments: MANY }), await filledDataFolder({ comments: FEW })];
   const rows = [];
   for (const sort of SORTS) rows.push(await measureSort(sort, many, few, turns));
   const settings = {
@@ -36,13 +34,6 @@ export async function measureCold({ turns }) {
     database_bytes: { [MANY]: statSync(databaseOf(many)).size, [FEW]: statSync(databaseOf(few)).size },
   };
   return { name: "cold", title: "First page after a start, nothing in memory", settings, rows };
-}
-
-/** @param {number} comments */
-async function seeded(comments) {
-  const folder = await newDataFolder();
-  await run(binary("seed"), [dataOf(folder), "--comments", `${comments}`, "--shape", "usual"]);
-  return folder;
 }
 
 /** @param {string} sort @param {string} many @param {string} few @param {number} turns @returns {Promise<import('../compare.mjs').Row>} */
@@ -73,10 +64,10 @@ async function measureSort(sort, many, few, turns) {
 
 /** @param {string} folder @param {string} sort */
 async function firstRead(folder, sort) {
-  await forget(databaseOf(folder));
+  await forget(folder);
   const server = await startRejoinder(folder);
   // The server has read a little of it to start.
-  await forget(databaseOf(folder));
+  await forget(folder);
   // The connection is made beforehand; `fetch` keeps it.
   await (await fetch(`${server.url}/healthz`)).arrayBuffer();
   const begun = performance.now();
@@ -87,9 +78,4 @@ async function firstRead(folder, sort) {
   const milliseconds = performance.now() - begun;
   await server.stop();
   return { milliseconds, comments: comments.length };
-}
-
-/** Drops a file from the system's page cache. @param {string} file */
-async function forget(file) {
-  await run("dd", [`of=${file}`, "oflag=nocache", "conv=notrunc,fdatasync", "count=0"]);
 }
