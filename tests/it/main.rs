@@ -38,6 +38,7 @@ mod roles;
 mod rules;
 mod search;
 mod smtp_listener;
+mod soak;
 mod sso;
 mod subscriptions;
 mod thread;

@@ -47,6 +47,11 @@ impl Setup {
         Self { server, ..self }
     }
 
+    /// So few snapshots that what is read is soon forgotten.
+    pub(crate) fn small_cache(self) -> Self {
+        self.server("\n[cache]\nsize_mib = 1")
+    }
+
     pub(crate) fn log_level(self, log_level: &'static str) -> Self {
         Self { log_level, ..self }
     }
