@@ -6,12 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use actix_web::App;
+use actix_web::body::{MessageBody, to_bytes};
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::header;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::web::Data;
-use actix_web::App;
-use actix_web::body::{MessageBody, to_bytes};
 use anyhow::Context;
 use rejoinder::config::Limits;
 use rejoinder::discussion::Discussion;

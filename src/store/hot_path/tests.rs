@@ -19,7 +19,7 @@ use crate::domain::{
 
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
-/// What has run, and the steps that SQLite's machine took for it.
+/// What has run, and the steps of the database's machine that it took.
 #[derive(Clone, Default)]
 struct Seen(Arc<Mutex<Vec<(String, i64)>>>);
 
