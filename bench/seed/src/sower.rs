@@ -25,7 +25,7 @@ const ONE_DOWN_OF: u32 = 9;
 pub(crate) struct Sower<'a> {
     store: &'a Store,
     site: Site,
-    plan: Plan,
+    plan: &'a Plan,
     vocabulary: Vec<&'static str>,
 }
 
@@ -37,8 +37,15 @@ pub(crate) struct Plan {
     pub(crate) now: Timestamp,
 }
 
+impl Plan {
+    /// From the first comment to the moment after the last.
+    pub(crate) fn span(&self) -> SignedDuration {
+        PACE * self.on_each.cast_signed()
+    }
+}
+
 impl<'a> Sower<'a> {
-    pub(crate) async fn new(store: &'a Store, site: &str, plan: Plan) -> anyhow::Result<Self> {
+    pub(crate) async fn new(store: &'a Store, site: &str, plan: &'a Plan) -> anyhow::Result<Self> {
         let sites = store.sites().await?;
         let site = sites.into_iter().find(|known| known.key.as_str() == site).with_context(|| format!("there is no site {site}"))?;
         Ok(Self { store, site, plan, vocabulary: VOCABULARY.lines().collect() })
