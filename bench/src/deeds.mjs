@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { mintTokens, postComment, send, SITE, threadPath } from "./contenders/rejoinder.mjs";
+import { mintTokens, postComment, SITE, send, threadPath } from "./contenders/rejoinder.mjs";
 import { binary } from "./places.mjs";
 
 /** @typedef {import('./contenders/rejoinder.mjs').Rejoinder} Rejoinder */

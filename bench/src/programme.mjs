@@ -31,7 +31,7 @@ export const full = {
     measureBusy({ turns: 3, seconds: 5, clients: [1, 8, 64, 512], writers: await prepareWriters() }),
   saturation: async () => measureSaturation({ seconds: 10, writers: await prepareWriters() }),
   peers: async () =>
-    measurePeers({ turns: 3, seconds: 8, clients: [8, 64], writers: await prepareWriters() }),
+    measurePeers({ turns: 3, seconds: 15, clients: [8, 64], writers: await prepareWriters() }),
   cold: () => measureCold({ turns: 41 }),
   start: () => measureStart({ turns: 21 }),
   growth: () => measureGrowth({ turns: 5 }),
