@@ -10,6 +10,7 @@ const CLIENTS = 3_000;
 const USUAL_CLIENTS = 64;
 /** How long after the end the server must be as it was. */
 const RECOVERED_AFTER_MS = 1_000;
+const GIVEN_UP_AFTER_MS = 30_000;
 
 /**
  * @param {{seconds: number, writers: import('./posts.mjs').Start}} order
@@ -24,7 +25,7 @@ export async function measureSaturation({ seconds, writers: { folder, lists } })
   const overloading = post(CLIENTS);
   const refusal = await refusedAnswer(server, lists.token, seconds);
   const during = await overloading;
-  const recovered = await postAlone(server, lists.token[0]);
+  const recovered = await untilTaken(server, lists.token[0]);
   const after = await post(USUAL_CLIENTS);
   await server.stop();
   const row = (/** @type {string} */ what, /** @type {import('../load.mjs').Load} */ load) => ({
@@ -36,7 +37,7 @@ export async function measureSaturation({ seconds, writers: { folder, lists } })
   });
   const facts = {
     "a refusal says": refusal,
-    "one comment right after took": `${Math.round(recovered)} ms`,
+    "after the end a comment was taken in": `${Math.round(recovered)} ms`,
     "recovered in time": recovered < RECOVERED_AFTER_MS,
   };
   const rows = [
@@ -86,11 +87,17 @@ async function refusedAnswer(server, tokens, seconds) {
   return "nothing: none was refused";
 }
 
-/** @param {rejoinder.Rejoinder} server @param {string} token @returns {Promise<number>} how long it took */
-async function postAlone(server, token) {
+/**
+ * Sends a comment again and again until it is taken.
+ * @param {rejoinder.Rejoinder} server @param {string} token
+ * @returns {Promise<number>} milliseconds until then
+ */
+async function untilTaken(server, token) {
   const begun = performance.now();
-  const response = await sendComment(server, token);
-  if (response.status !== 201) return Infinity;
-  await response.arrayBuffer();
-  return performance.now() - begun;
+  while (performance.now() - begun < GIVEN_UP_AFTER_MS) {
+    const response = await sendComment(server, token);
+    await response.arrayBuffer();
+    if (response.status === 201) return performance.now() - begun;
+  }
+  return Number.POSITIVE_INFINITY;
 }
