@@ -14,6 +14,7 @@ use actix_web::{App, HttpServer};
 use anyhow::Context;
 use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 use url::Url;
 
 use crate::config::Config;
@@ -34,6 +35,8 @@ const MAIL_SHUTDOWN: Duration = Duration::from_secs(SHUTDOWN_SECONDS);
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// After refusing a body actix-web would go on reading it for this long, but never looks at the clock while more keeps coming: so not at all.
 const LINGER: Duration = Duration::ZERO;
+/// How long the workers may take to let go of the store.
+const WORKERS_SHUTDOWN: Duration = Duration::from_secs(5);
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(3_600);
 /// Not at once: it writes, and who waits for the start waits for that.
 const UPKEEP_DELAY: Duration = Duration::from_secs(1);
@@ -173,13 +176,22 @@ impl Application {
             let _ = task.await;
         }
         drop(self.discussion);
-        match Arc::into_inner(self.store) {
+        match sole(self.store).await {
             Some(store) => store.close(),
             None => tracing::warn!("the store is still in use; its log is folded in at the next start"),
         }
         tracing::info!("stopped; {} snapshots built", self.snapshots.built());
         Ok(())
     }
+}
+
+/// What nobody else holds any more. The server's workers let go of theirs a moment after it has ended, on a busy machine a long one.
+async fn sole<T>(shared: Arc<T>) -> Option<T> {
+    let patience = Instant::now() + WORKERS_SHUTDOWN;
+    while Arc::strong_count(&shared) > 1 && Instant::now() < patience {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Arc::into_inner(shared)
 }
 
 async fn finish_or_abort(mut task: actix_web::rt::task::JoinHandle<()>, within: Duration) {
@@ -246,7 +258,7 @@ async fn tidy_limits(discussion: Arc<Discussion>) {
 
 /// Forgets what has to be forgotten after a while.
 async fn forget_old(discussion: Arc<Discussion>) {
-    let mut interval = tokio::time::interval_at(tokio::time::Instant::now() + UPKEEP_DELAY, UPKEEP_INTERVAL);
+    let mut interval = tokio::time::interval_at(Instant::now() + UPKEEP_DELAY, UPKEEP_INTERVAL);
     loop {
         interval.tick().await;
         if let Err(error) = discussion.store().forget_old(Timestamp::now()).await {
