@@ -17,6 +17,7 @@ export const isso = {
   version: /isso==(\S+)/.exec(readFileSync(REQUIREMENTS, "utf8"))?.[1] ?? "unknown",
   settings:
     "gunicorn -w 4 --preload isso.run, as documented; SQLite with a rollback journal and synchronous=FULL (its defaults); guard off",
+  client: "its embed.min.js and isso.css, from Isso itself",
   start: startIsso,
 };
 
@@ -37,19 +38,21 @@ async function install() {
   return programs;
 }
 
-async function startIsso() {
+/** @type {Peer['start']} */
+async function startIsso({ origin = "https://example.org" } = {}) {
   const programs = await install();
   const folder = newFolder("isso");
   const [port, settings, log] = [await freePort(), path.join(folder, "isso.cfg"), path.join(folder, "log")];
   const url = `http://127.0.0.1:${port}`;
   writeFileSync(
     settings,
-    `[general]\ndbpath = ${folder}/comments.db\nhost = https://example.org/\n[server]\nlisten = ${url}\n[guard]\nenabled = false\n`,
+    `[general]\ndbpath = ${folder}/comments.db\nhost = ${origin}/\n[server]\nlisten = ${url}\n[guard]\nenabled = false\n`,
   );
   const args = ["-b", `127.0.0.1:${port}`, "-w", "4", "--preload", "isso.run"];
   const child = start(path.join(programs, "gunicorn"), args, { log, env: { ISSO_SETTINGS: settings } });
   await untilAnswers(url, child, { log });
-  const seed = () => seedThread(({ number, text, parent }) => post(url, fields(number, text, parent)));
+  const seed = (page = THREAD_PAGE, thread = 0) =>
+    seedThread(({ number, text, parent }) => post(url, page, fields(number, text, parent)), thread);
   return {
     url,
     folder,
@@ -68,9 +71,9 @@ const fields = (number, text, parent) => ({
   ...(parent && { parent }),
 });
 
-/** @param {string} url @param {ReturnType<typeof fields>} comment @returns {Promise<number>} */
-async function post(url, comment) {
-  const response = await fetch(`${url}/new?uri=${encodeURIComponent(THREAD_PAGE)}`, {
+/** @param {string} url @param {string} page @param {ReturnType<typeof fields>} comment @returns {Promise<number>} */
+async function post(url, page, comment) {
+  const response = await fetch(`${url}/new?uri=${encodeURIComponent(page)}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(comment),

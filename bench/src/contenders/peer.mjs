@@ -4,7 +4,9 @@
  * @property {string} name
  * @property {string} version
  * @property {string} settings
- * @property {() => Promise<RunningPeer>} start installs what it needs, and fails with the reason where that does not go
+ * @property {string} client what of it runs in the browser, and where from
+ * @property {(options?: {origin?: string}) => Promise<RunningPeer>} start installs what it needs, and fails with the reason where that
+ * does not go; `origin`: of the pages its comments stand on
  */
 /**
  * @typedef {object} RunningPeer
@@ -12,7 +14,7 @@
  * @property {string} folder
  * @property {string} readPath of the thread of 100 comments
  * @property {import('../load.mjs').Kind} newComment for a mixture with lists `page` and `text`
- * @property {() => Promise<void>} seed
+ * @property {(page?: string, thread?: number) => Promise<void>} seed posts a thread of 100 comments
  * @property {() => Promise<void>} stop
  */
 

@@ -28,11 +28,11 @@ export function threadPath({ sort, limit, page = THREAD_PAGE } = {}) {
   return `/api/v1/thread?${query}`;
 }
 
-/** A data folder with the site and nothing on it. */
-export async function newDataFolder() {
+/** A data folder with the site and nothing on it. @param {string} [origin] where the site's pages are */
+export async function newDataFolder(origin = "https://example.org") {
   const folder = newFolder("rejoinder");
   configure(folder, 0, {});
-  await command(folder, "site", "add", SITE, "--name", "Bench", "--origin", "https://example.org");
+  await command(folder, "site", "add", SITE, "--name", "Bench", "--origin", origin);
   return folder;
 }
 

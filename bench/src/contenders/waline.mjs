@@ -18,11 +18,13 @@ export const waline = {
   version: dependencies["@waline/vercel"],
   settings:
     "node vanilla.js, one worker (its default); SQLite with a rollback journal and synchronous=FULL; IPQPS=0, Akismet off; all 20 roots asked for at once",
+  client: `@waline/client ${dependencies["@waline/client"]}: waline.js and waline.css, brotli, from a server of their own`,
   start: startWaline,
 };
 
 async function install() {
-  if (!existsSync(path.join(FOLDER, "node_modules", "sqlite3", "build"))) {
+  const wanted = [["sqlite3", "build"], ["@waline", "client"]];
+  if (!wanted.every((part) => existsSync(path.join(FOLDER, "node_modules", ...part)))) {
     await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: FOLDER });
   }
   return path.join(FOLDER, "node_modules", "@waline", "vercel", "vanilla.js");
@@ -59,9 +61,10 @@ async function startWaline() {
   const child = start("node", [program, `${port}`], { log, env });
   const url = `http://127.0.0.1:${port}`;
   await untilAnswers(`${url}/api/comment?type=count&url=/`, child, { log });
-  const seed = () =>
-    seedThread(({ number, text, parent, root }) =>
-      post(url, fields(number, text, THREAD_PAGE, parent, root)),
+  const seed = (page = THREAD_PAGE, thread = 0) =>
+    seedThread(
+      ({ number, text, parent, root }) => post(url, fields(number, text, page, parent, root)),
+      thread,
     );
   const readPath = `/api/comment?path=${encodeURIComponent(THREAD_PAGE)}&pageSize=100&page=1&lang=en&sortBy=insertedAt_desc`;
   const stopBoth = async () => {
