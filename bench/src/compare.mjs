@@ -12,6 +12,8 @@ import { inTurns } from "./turns.mjs";
  * @property {string} unit
  * @property {Record<string, Reached>} contenders
  * @property {Ratio[]} ratios
+ * @property {"less"} [better] where the least is the best, and the table says whose it is
+ * @property {number} [target] what the first contender must not go beyond
  * @property {Record<string, unknown>} [facts] what else was seen, such as how often something was rebuilt
  */
 /** @typedef {{value: Spread, p50_ms?: number, p99_ms?: number, refused?: number, failed?: number, turns: unknown[]}} Reached */
@@ -56,6 +58,40 @@ export async function compareLoads({ what, turns, contenders, ratios = {} }) {
       ratio: ratio(rates(first), rates(other)),
       ...ratios[other],
     })),
+  };
+}
+
+/**
+ * Compares what is better the less there is of it; the first is compared with each other one.
+ * @template View
+ * @param {object} order
+ * @param {string} order.what
+ * @param {string} order.unit
+ * @param {Record<string, View[]>} order.views of each contender, in turns
+ * @param {(view: View) => number} order.of
+ * @param {number} [order.target]
+ * @param {Record<string, unknown>} [order.facts]
+ * @returns {Row}
+ */
+export function lessIsBetter({ what, unit, views, of, target, facts }) {
+  const values = Object.entries(views).map(([name, all]) => ({ name, all: all.map(of) }));
+  const [first, ...others] = values;
+  return {
+    what,
+    unit,
+    better: "less",
+    target,
+    facts,
+    contenders: Object.fromEntries(values.map(({ name, all }) => [name, { value: spread(all), turns: all }])),
+    // Nothing is a multiple of nothing.
+    ratios: others
+      .filter(({ all }) => all.every((value) => value > 0))
+      .map(({ name, all }) => ({
+        of: first.name,
+        to: name,
+        ratio: ratio(first.all, all),
+        target: { at_most: 1 },
+      })),
   };
 }
 

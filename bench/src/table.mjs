@@ -21,8 +21,9 @@ function aligned(lines) {
 
 /** @param {import('./compare.mjs').Measurement} measurement @returns {string} */
 export function measurementTable({ title, rows, absent = {} }) {
-  const lines = [["", "contender", "median (min–max)", "p50 / p99 ms", "refused, failed"]];
-  for (const { what, unit, contenders } of rows) {
+  const lines = [["", "contender", "median (min–max)", "p50 / p99 ms", "refused, failed", "less is better"]];
+  for (const row of rows) {
+    const { what, unit, contenders } = row;
     for (const [name, { value, p50_ms, p99_ms, refused, failed }] of Object.entries(contenders)) {
       lines.push([
         what,
@@ -30,6 +31,7 @@ export function measurementTable({ title, rows, absent = {} }) {
         `${withSpread(value)} ${unit}`,
         p50_ms === undefined || p99_ms === undefined ? "" : `${short(p50_ms)} / ${short(p99_ms)}`,
         refused || failed ? `${refused}, ${failed}` : "",
+        standing(row, name),
       ]);
     }
   }
@@ -43,6 +45,16 @@ export function measurementTable({ title, rows, absent = {} }) {
           .join(", ")}`,
     );
   return [`\n${title}`, aligned(lines), ...facts].join("\n");
+}
+
+/** Whether a contender is the best, and whether the first has reached its target. @param {import('./compare.mjs').Row} row @param {string} name */
+function standing({ better, target, contenders }, name) {
+  if (better === undefined) return "";
+  const { median } = contenders[name].value;
+  const best = Object.values(contenders).every(({ value }) => median <= value.median) ? ["best"] : [];
+  const isFirst = name === Object.keys(contenders)[0];
+  if (target !== undefined && isFirst) best.push(`target ${target} ${median <= target ? "reached" : "MISSED"}`);
+  return best.join(", ");
 }
 
 /** @param {import('./compare.mjs').Measurement[]} measurements @returns {string} */
