@@ -10,6 +10,8 @@ import { measurePosts, prepareWriters } from "./measurements/posts.mjs";
 import { measureReads } from "./measurements/reads.mjs";
 import { measureSaturation } from "./measurements/saturation.mjs";
 import { measureStart } from "./measurements/start.mjs";
+import { measureWidget } from "./measurements/widget.mjs";
+import { measureWidgetMemory } from "./measurements/widget-memory.mjs";
 
 /** @typedef {Record<string, () => Promise<import('./compare.mjs').Measurement>>} Programme */
 
@@ -35,4 +37,6 @@ export const full = {
   cold: () => measureCold({ turns: 41 }),
   start: () => measureStart({ turns: 21 }),
   growth: () => measureGrowth({ turns: 5 }),
+  widget: () => measureWidget({ turns: 5 }),
+  "widget-memory": () => measureWidgetMemory({ turns: 5 }),
 };
