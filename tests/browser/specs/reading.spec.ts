@@ -207,6 +207,15 @@ test("a short thread takes its place without pushing the page's foot out of the 
   expect(total).toBeLessThan(0.1);
 });
 
+test("a long thread takes the place that was kept for it: only the page's foot moves", async ({ page, api, path, open }) => {
+  await page.setViewportSize({ width: 412, height: 915 });
+  await watchShifts(page);
+  await api.postMany(path, Array.from({ length: 12 }, (_, n) => `Comment ${n}`));
+  await open();
+  const total = (await shiftsSince(page, 0)).reduce((sum, { value }) => sum + value, 0);
+  expect(total).toBeLessThan(0.1);
+});
+
 test("times are said in the reader's words, stay fresh, and have the exact moment", async ({ page, api, path, open }) => {
   const comment = await api.post(path, "Just now");
   await page.clock.install({ time: new Date(comment.created_at) });
