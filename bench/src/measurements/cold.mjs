@@ -39,7 +39,7 @@ export async function measureCold({ turns }) {
 
 /** @param {string} sort @param {string} many @param {string} few @param {number} turns @returns {Promise<import('../compare.mjs').Row>} */
 async function measureSort(sort, many, few, turns) {
-  const names = { many: `${MANY} comments`, few: `${FEW} comments` };
+  const names = { many: `${MANY.toLocaleString("en")} comments`, few: `${FEW} comments` };
   const results = await inTurns(turns, {
     [names.many]: () => firstRead(many, sort),
     [names.few]: () => firstRead(few, sort),
