@@ -208,6 +208,18 @@ test("an emoji where a letter was breaks nothing", async ({ page, inline, read, 
   await expect.poll(() => inline.underlined()).toHaveLength(1);
 });
 
+test("where a browser cannot tell characters apart, passages with emoji are found and chosen all the same", async ({ page, inline, read, api, path }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(Intl, "Segmenter"));
+  await api.post(path, "On the wave", { anchor: { exact: "🌊🏽 and a family 👨‍👩‍👧 and the cafe\u0301", prefix: "A wave ", suffix: " by the harbour." } });
+  await read();
+  await inline.mark(/🌊🏽 and a family/).click();
+  await expect(inline.popover).toContainText("On the wave");
+  await page.keyboard.press("Escape");
+  await inline.select("a family 👨‍👩‍👧");
+  await inline.offer.click();
+  await inline.post("On the family");
+});
+
 test("a page that keeps pointers that are let go to itself still offers to comment", async ({ page, inline, read }) => {
   await read();
   await page.locator("#story").evaluate((story) => {

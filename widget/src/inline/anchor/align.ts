@@ -13,8 +13,8 @@ export interface Alignment extends Span {
  * little like it is another. */
 export const EDIT = 4;
 
-/** The quote may begin up to `slack` before or after `at`, and drift as far. Takes quote * (2 * slack + 1) steps. */
-export function align(text: string, quote: Quote, at: number, slack: number): Alignment {
+/** The quote may begin anywhere from `least` to `most`, and drift as far. Takes quote * (most - least + 1) steps. */
+export function align(text: string, quote: Quote, least: number, most: number): Alignment {
   const first = quote.prefix.length;
   const last = first + quote.exact.length;
   let start = 0;
@@ -23,7 +23,7 @@ export function align(text: string, quote: Quote, at: number, slack: number): Al
   let before = 0;
   let mostBefore = 0;
   let after = 0;
-  for (const [row, from, to, change, isPutIn] of backwards(wordsOf(quote), text, at - slack, 2 * slack + 1)) {
+  for (const [row, from, to, change, isPutIn] of backwards(wordsOf(quote), text, least, most - least + 1)) {
     // What was put in at an edge of the passage is outside it.
     if (row >= last) after = Math.max(0, after + change);
     else if (row < first || (isPutIn && row === first)) {

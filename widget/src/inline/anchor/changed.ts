@@ -8,6 +8,8 @@ const MANY_PLACES = 32;
 const MOST_CANDIDATES = 4;
 /** How far a quote may be from where its pieces say, and drift. */
 const MOST_SLACK = 200;
+/** And how much further what lies between and beyond its pieces. */
+const BEYOND = 16;
 /** Where the longest, which may be made to cost time, drift less. */
 const MOST_STEPS = 2e5;
 /** For so many units of a quote a piece must vote: what fewer vote for has changed too much. A sixth of all can. */
@@ -57,16 +59,29 @@ function alignments(text: string, quote: Quote): Alignment[] {
   const pieces = piecesOf(text);
   const slack = Math.trunc(Math.min(16 + words.length / 4, MOST_SLACK, MOST_STEPS / words.length));
   const votes = new Map<number, number>();
+  const starts: number[] = [];
   for (let index = 0; index + PIECE <= words.length; index++) {
     const places = pieces.get(words.slice(index, index + PIECE)) ?? [];
     for (const place of places.length < MANY_PLACES ? places : []) {
       const bucket = Math.round((place - index) / slack);
       votes.set(bucket, (votes.get(bucket) ?? 0) + 1);
+      starts.push(place - index);
     }
   }
   return [...votes]
     .filter(([, count]) => count * UNITS_PER_VOTE >= words.length)
     .sort(([, a], [, b]) => b - a)
     .slice(0, MOST_CANDIDATES)
-    .map(([bucket]) => align(text, quote, bucket * slack, slack));
+    .map(([bucket]) => align(text, quote, ...around(starts, bucket * slack, slack)));
+}
+
+/** From the first to the last start near a place, and a little more: most changes are small, and most drift little. */
+function around(starts: readonly number[], at: number, slack: number): [least: number, most: number] {
+  let [least, most] = [at + slack, at - slack];
+  for (const start of starts) {
+    if (Math.abs(start - at) > slack) continue;
+    least = Math.min(least, start - BEYOND);
+    most = Math.max(most, start + BEYOND);
+  }
+  return [Math.max(least, at - slack), Math.min(most, at + slack)];
 }

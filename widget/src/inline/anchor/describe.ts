@@ -54,14 +54,21 @@ function surroundings(text: string, { start, end }: Span, length: number): Omit<
 
 /** As much text as tells where its characters end. */
 const AROUND = 64;
+/** Between two of these a character ends, and it is many times quicker to see. */
+const PLAIN = /^[ -\u02ff]{2}$/;
 
 /** The nearest place from `at` on, to either side, that is not in the middle of what a reader takes for one character. */
 function border(text: string, at: number, step: 1 | -1): number {
   if (at <= 0) return 0;
   if (at >= text.length) return text.length;
+  if (PLAIN.test(text.slice(at - 1, at + 1))) return at;
   const from = Math.max(0, at - AROUND);
-  const characters = new Intl.Segmenter().segment(text.slice(from, at + AROUND));
-  const borders = [...characters].map(({ index }) => from + index);
+  const borders = charactersOf(text.slice(from, at + AROUND)).map(({ index }) => from + index);
   const allowed = borders.filter((index) => (index - at) * step >= 0);
   return allowed.at(step > 0 ? 0 : -1) ?? at;
 }
+
+/** Where a browser has no segmenter, at least no surrogate pair is cut. */
+const charactersOf = (text: string): { index: number }[] => [
+  ...(Intl.Segmenter ? new Intl.Segmenter().segment(text) : text.matchAll(/./gsu)),
+];
