@@ -15,12 +15,12 @@ const anchors = Array.from({ length: MANY }, (_, n) => {
 });
 
 /** How many are found in the article as it is, and after each of some changes far from all of them; by a clock of which every
- * look takes 2 ms, so that what is counted are looks. */
+ * look takes 6 ms, so that what is counted are looks. */
 const foundAfter = (page: Page, changes: number) =>
   page.evaluate(
     async ({ anchors, changes }) => {
       let now = 0;
-      performance.now = () => (now += 2);
+      performance.now = () => (now += 6);
       window.requestIdleCallback = (act) => Number(queueMicrotask(() => act({ didTimeout: true, timeRemaining: () => 0 })));
       let told = () => {};
       const places = anchoring.places(new AbortController().signal, () => told());

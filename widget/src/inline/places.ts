@@ -4,13 +4,12 @@ import type { Quote, Span } from "./anchor/anchor";
 import { type ArticleText, articleText } from "./anchor/article-text";
 import { quoteAt } from "./anchor/describe";
 import { findEdited, findUnchanged } from "./anchor/find";
-import { idle } from "./idle";
+import { indexing } from "./anchor/pieces";
+import { bitByBit } from "./idle";
 
-/** So long the page may stand still, so that nobody's typing waits. */
-const SLICE_MS = 8;
 /** So long is looked for what has changed, and for a hundredth of the time that goes by: anchors may be made to cost
  * time, and an article may have a clock in it. */
-const BUDGET_MS = 1000;
+const BUDGET_MS = 3000;
 
 export interface Places {
   readonly article: ArticleText | null;
@@ -27,6 +26,7 @@ export function places(life: AbortSignal, found: () => void): Places {
   let text = "";
   let known = new Map<string, Span | null | undefined>();
   let sought: CommentAnchor[] = [];
+  let isSeeking = false;
   let spent = 0;
   /** As what changed passages were found: so they are found again at once, however often the article changes. */
   const latest = new Map<string, Quote>();
@@ -39,10 +39,25 @@ export function places(life: AbortSignal, found: () => void): Places {
     const place = findUnchanged(text, anchor) ?? (again && findUnchanged(text, again)) ?? undefined;
     known.set(key, place);
     if (place) return;
+    sought.push(anchor);
+    if (isSeeking) return;
+    isSeeking = true;
     const list = sought;
-    if (list.push(anchor) === 1) bitByBit(list, () => list === sought, seekEdited, found);
-    // Long ones take most of the time, and few people choose them.
-    list.sort((a, b) => a.exact.length - b.exact.length);
+    bitByBit(seeking(list), () => !life.aborted && list === sought);
+  }
+
+  function* seeking(list: CommentAnchor[]) {
+    yield* indexing(text);
+    while (list.length > 0) {
+      // Long ones take most of the time, and few people choose them.
+      const some = list.splice(0).sort((a, b) => a.exact.length - b.exact.length);
+      for (const anchor of some) {
+        seekEdited(anchor);
+        yield;
+      }
+    }
+    isSeeking = false;
+    found();
   }
 
   function seekEdited(anchor: CommentAnchor) {
@@ -55,15 +70,12 @@ export function places(life: AbortSignal, found: () => void): Places {
     spent += performance.now() - start;
   }
 
-  /** As many at a time as there is time for, while it is wanted. */
-  function bitByBit<T>(list: T[], isWanted: () => boolean, act: (one: T) => void, then: () => void) {
-    idle(() => {
-      if (life.aborted || !isWanted()) return;
-      const end = performance.now() + SLICE_MS;
-      while (list.length > 0 && performance.now() < end) act(list.shift() as T);
-      if (list.length > 0) bitByBit(list, isWanted, act, then);
-      else then();
-    });
+  function* seekingAll(anchors: CommentAnchor[], then: () => void) {
+    for (const anchor of anchors) {
+      made.of(anchor);
+      yield;
+    }
+    then();
   }
 
   const made = {
@@ -76,7 +88,7 @@ export function places(life: AbortSignal, found: () => void): Places {
     },
     seekAll(anchors: CommentAnchor[], then: () => void) {
       const { article } = made;
-      bitByBit(anchors, () => made.article === article, made.of, then);
+      bitByBit(seekingAll(anchors, then), () => !life.aborted && made.article === article);
     },
     read(element: Element | null) {
       made.article = element && articleText(element);
@@ -85,6 +97,7 @@ export function places(life: AbortSignal, found: () => void): Places {
       text = made.article.text;
       known = new Map();
       sought = [];
+      isSeeking = false;
     },
   };
   return made;

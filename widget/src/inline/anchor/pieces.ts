@@ -4,19 +4,31 @@
 export const PIECE = 12;
 /** Of so many pieces of the text one is in the index; of a quote all are looked up. */
 const APART = 6;
+/** So many units of the text are gone through in one step. */
+const STEP = 256 * APART;
 
 let indexed = "";
 let index = new Map<string, number[]>();
+let next = 0;
+
+/** Makes the index of a text in steps; ends early where another text is indexed meanwhile. */
+export function* indexing(text: string): Generator<void> {
+  if (text !== indexed) {
+    indexed = text;
+    index = new Map();
+    next = 0;
+  }
+  for (; text === indexed && next + PIECE <= text.length; next += APART) {
+    const piece = text.slice(next, next + PIECE);
+    const places = index.get(piece);
+    if (places) places.push(next);
+    else index.set(piece, [next]);
+    if (next % STEP === STEP - APART) yield;
+  }
+}
 
 export function piecesOf(text: string): ReadonlyMap<string, readonly number[]> {
-  if (text === indexed) return index;
-  indexed = text;
-  index = new Map();
-  for (let at = 0; at + PIECE <= text.length; at += APART) {
-    const piece = text.slice(at, at + PIECE);
-    const places = index.get(piece);
-    if (places) places.push(at);
-    else index.set(piece, [at]);
-  }
+  const steps = indexing(text);
+  while (!steps.next().done);
   return index;
 }
