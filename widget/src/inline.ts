@@ -197,7 +197,10 @@ export function startInline(parts: InlineParts): Inline {
     else showAll();
   };
   // Not in the same go with all that came before.
-  idle(() => watchArticle(selector, life, read));
+  idle(() => {
+    watchArticle(selector, life, read);
+    offer.look();
+  });
   for (const type of ["resize", "load"]) addEventListener(type, () => later(moveAll), { signal: life });
   onPassages(article, life, openMark);
   document.addEventListener("scroll", onScroll, { signal: life, capture: true, passive: true });

@@ -117,6 +117,18 @@ test("what waits for approval says so beside its passage too", async ({ page, in
   await expect(inline.popover).toContainText("Only you can see this until it is approved.");
 });
 
+test("what was selected before the article was read is offered", async ({ page, inline, read }) => {
+  const letGo = await hold(page, /inline\.js/);
+  // A page that has much else to do.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = (act) => Number(setTimeout(act, 300));
+  });
+  await read();
+  await inline.select("twice a day");
+  letGo();
+  await expect(inline.offer).toBeVisible();
+});
+
 test("where the popover cannot be had, all comments are in the thread, with the reason", async ({ page, inline, read, api, path, consoleGuard }) => {
   consoleGuard.expects(/net::ERR_FAILED/);
   await api.post(path, "On the quay", { anchor });

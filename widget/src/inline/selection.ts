@@ -20,6 +20,8 @@ export interface SelectionHost {
 }
 
 export interface Selecting {
+  /** Something may have been selected before the article was read. */
+  look(): void;
   /** Selects a passage again and goes to its button. */
   restore(range: Range): void;
   /** To where the selection is now. */
@@ -146,9 +148,8 @@ export function selecting(host: SelectionHost): Selecting {
     });
   }
 
-  // Something may have been selected before this script was here.
-  soon();
   return {
+    look,
     restore(where) {
       const selection = document.getSelection();
       selection?.removeAllRanges();
