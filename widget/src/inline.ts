@@ -193,7 +193,7 @@ export function startInline(parts: InlineParts): Inline {
     article.read(element);
     if (element) above.dress(element);
     const anchors = comments().flatMap(({ anchor }) => anchor ?? []);
-    if (anchors.length > MANY) article.seekAll(anchors, showAll);
+    if (anchors.length > MANY) article.seekAll(anchors, () => later(showAll));
     else showAll();
   };
   // Not in the same go with all that came before.

@@ -1,12 +1,12 @@
 // The counts beside passages and the author's questions: buttons in the margin where it is wide enough, else at the line's end.
 
 import type { InlineText } from "../text/languages";
-import { type Box, CONTROLS, endOf, lastBox, moveTo, shownPart, windowWidth } from "./geometry";
-import { idle } from "./idle";
+import { type Box, CONTROLS, endOf, lastBox, moveTo, shownPart } from "./geometry";
+import { bitByBit } from "./idle";
 import { LAYER, type Layer } from "./layer";
 import { button, firstWords, h, icon, setAttribute } from "./lent";
 import type { Mark } from "./mark";
-import { FINGER, GAP, type Spot, spotFor } from "./spots";
+import { roomBeside, type Spot, spotFor } from "./spots";
 
 export interface Counts {
   show(article: Element | null, marks: readonly Mark[]): void;
@@ -17,7 +17,10 @@ export interface Counts {
   move(): void;
 }
 
-const AT_ONCE = 25;
+/** So many need not be moved bit by bit. */
+const FEW = 25;
+/** So many the browser lays out in one go. */
+const AT_ONCE = 15;
 const NAME_WORDS = 6;
 /** So far from the window a passage may end, in heights of it: the longest fill three screens of a phone. */
 const BEFORE = 1;
@@ -33,6 +36,9 @@ interface Told {
 
 export function counts(layer: Layer, text: InlineText, { open, point, moved }: Told): Counts {
   const buttons = new Map<string, HTMLButtonElement>();
+  /** Where they stand, in the window as it was when the layer began at `origin`. */
+  let spots = new Map<string, Spot | null>();
+  let origin = { x: 0, y: 0 };
   let article: Element | null = null;
   let shown: readonly Mark[] = [];
   let round = 0;
@@ -75,52 +81,45 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
     below.dispatchEvent(new MouseEvent("click", event));
   }
 
-  /** From the first on, so many at a time; what comes next begins anew. */
+  /** Many bit by bit, from the first on; what comes next begins anew. */
   function move() {
     const current = ++round;
-    const taken: Spot[] = [];
-    let done = 0;
-    let last: Element | null = null;
-
-    function some() {
-      if (current !== round) return;
-      if (!article) return moved();
-      const marks = shown.slice(done, done + AT_ONCE);
-      done += marks.length;
-      for (const mark of marks) last = putAfter(last, buttonFor(mark));
-      moveSome(marks, article, taken);
-      if (done < shown.length) idle(some);
-      else moved();
-    }
-
-    if (shown.length > AT_ONCE) idle(some);
-    else some();
+    if (!article) return moved();
+    const steps = moving(article);
+    if (shown.length > FEW) bitByBit(steps, () => current === round);
+    else while (!steps.next().done);
   }
 
-  /** Moving only what is elsewhere: what moves loses the focus. */
-  function putAfter(last: Element | null, made: HTMLButtonElement): HTMLButtonElement {
-    const next = last ? last.nextElementSibling : layer.marks.firstElementChild;
-    if (next !== made) layer.marks.insertBefore(made, next);
-    return made;
-  }
-
-  function moveSome(marks: readonly Mark[], around: Element, taken: Spot[]) {
-    const origin = layer.origin();
-    const column = around.getBoundingClientRect();
-    const isRtl = getComputedStyle(around).direction === "rtl";
-    const width = windowWidth();
-    const isMargin = (isRtl ? column.left : width - column.right) >= FINGER + GAP;
-    // All that is measured is measured before anything moves, or the page would be laid out anew for each.
+  /** All that is measured is measured before anything moves, or the page would be laid out anew for each. */
+  function* moving(around: Element) {
+    const start = layer.origin();
+    const room = roomBeside(around);
     const part = shownPart(around);
-    const boxes = marks.map((mark) => boxOf(mark, part));
-    layer.marks.dataset.edge = isMargin ? "" : isRtl ? "left" : "right";
-    for (const [index, { key, asked }] of marks.entries()) {
-      const box = boxes[index];
-      const made = buttons.get(key) as HTMLButtonElement;
-      const spot = box && spotFor(box, column, { isRtl, isMargin, isAfter: Boolean(asked), taken, width });
-      made.hidden = !spot?.isNear;
-      if (spot) moveTo(made, spot.left, spot.top, origin);
+    const measured = new Map<string, Spot | null>();
+    for (const mark of shown) {
+      // As if nobody had scrolled meanwhile.
+      const box = boxOf(mark, part, start.y - layer.origin().y);
+      measured.set(mark.key, box && spotFor(box, Boolean(mark.asked), room));
+      yield;
     }
+    spots = measured;
+    origin = start;
+    setAttribute(layer.marks, "data-edge", room.isMargin ? "" : room.isRtl ? "left" : "right");
+    let last: Element | null = null;
+    for (const [index, mark] of shown.entries()) {
+      last = putAfter(last, buttonFor(mark), spots.get(mark.key));
+      yield (index + 1) % AT_ONCE === 0 || index + 1 === shown.length;
+    }
+    moved();
+  }
+
+  function putAfter(last: Element | null, made: HTMLButtonElement, spot: Spot | null | undefined) {
+    const next = last ? last.nextElementSibling : layer.marks.firstElementChild;
+    // What is put anew where it is loses the focus.
+    if (next !== made) layer.marks.insertBefore(made, next);
+    made.hidden = !spot?.isNear;
+    if (spot) moveTo(made, spot.left, spot.top, origin);
+    return made;
   }
 
   return {
@@ -137,22 +136,25 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
       move();
     },
     near() {
-      const origin = layer.origin().y;
+      const scrolled = origin.y - layer.origin().y;
       const isNear = ({ key }: Mark) => {
-        const away = origin + Number.parseFloat(buttons.get(key)?.style.top ?? "");
+        const away = (spots.get(key)?.top ?? Number.NaN) - scrolled;
         return away > -BEFORE * innerHeight && away < AFTER * innerHeight;
       };
-      return shown.length > AT_ONCE ? shown.filter(isNear) : [...shown];
+      return shown.length > FEW ? shown.filter(isNear) : [...shown];
     },
     buttonOf: (key) => buttons.get(key),
     move,
   };
 }
 
-/** Where it ends, unless that is scrolled out of sight within the page. */
-function boxOf({ range, asked }: Mark, shown: Box | null): Box | null {
+/** Where it ends, so much lower, unless that is scrolled out of sight within the page. */
+function boxOf({ range, asked }: Mark, shown: Box | null, lower: number): Box | null {
   const box = range.collapsed ? asked && lastBox(asked.element) : endOf(range);
-  return box && (!shown || (box.top < shown.bottom && box.bottom > shown.top)) ? box : null;
+  if (!box) return null;
+  const { left, right } = box;
+  const [top, bottom] = [box.top + lower, box.bottom + lower];
+  return !shown || (top < shown.bottom && bottom > shown.top) ? { left, right, top, bottom } : null;
 }
 
 const isBeside = ({ target, clientX, clientY }: MouseEvent): boolean => {

@@ -41,9 +41,13 @@ export function layer(thread: Element, name: string, life: AbortSignal): Layer {
       if (!host.isConnected) document.body.append(host);
       const own = getComputedStyle(root.host);
       const around = getComputedStyle(article);
-      for (const name of PROPERTIES) host.style.setProperty(name, own.getPropertyValue(name));
-      for (const name of INHERITED) host.style.setProperty(name, around.getPropertyValue(name));
-      host.style.setProperty("--_back", backgroundOf(article));
+      // All of it before any is set, or the browser would compute the page's styles anew for each.
+      const dressed = [
+        ...PROPERTIES.map((name) => [name, own.getPropertyValue(name)] as const),
+        ...INHERITED.map((name) => [name, around.getPropertyValue(name)] as const),
+        ["--_back", backgroundOf(article)] as const,
+      ];
+      for (const [name, value] of dressed) host.style.setProperty(name, value);
     },
     origin: () => marks.getBoundingClientRect(),
   };

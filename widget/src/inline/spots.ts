@@ -1,10 +1,10 @@
 // Where counts stand: in the margin at the ends of their lines, else at the window's edge.
-import { type Box, clamped } from "./geometry";
+import { type Box, clamped, windowWidth } from "./geometry";
 
 /** What is drawn, and what a finger needs. */
 const DRAWN = 28;
-export const FINGER = 44;
-export const GAP = 8;
+const FINGER = 44;
+const GAP = 8;
 /** Further below its line a count would seem to belong to another one: its passage is reached by its words, or from the thread. */
 const FURTHEST = 3 * FINGER;
 const EDGE = 2;
@@ -16,44 +16,51 @@ export interface Spot {
   readonly isNear: boolean;
 }
 
-export interface Wish {
+/** What there is beside an article. */
+export interface Room {
+  readonly column: Box;
   readonly isRtl: boolean;
   readonly isMargin: boolean;
-  /** Right after the last word, if its line leaves room. */
-  readonly isAfter: boolean;
   readonly taken: Spot[];
   /** Of the window. */
   readonly width: number;
 }
 
-/** `box` is where the passage ends, `column` the article. */
-export function spotFor(box: Box, column: Box, wish: Wish): Spot {
+export function roomBeside(article: Element): Room {
+  const column = article.getBoundingClientRect();
+  const isRtl = getComputedStyle(article).direction === "rtl";
+  const width = windowWidth();
+  const isMargin = (isRtl ? column.left : width - column.right) >= FINGER + GAP;
+  return { column, isRtl, isMargin, taken: [], width };
+}
+
+/** `box` is where the passage ends; `isAfter` for right after its last word, if its line leaves room. */
+export function spotFor(box: Box, isAfter: boolean, room: Room): Spot {
   const line = (box.top + box.bottom - DRAWN) / 2;
-  const { left, top } = besideOthers(leftOf(box, column, wish), line, wish);
+  const { left, top } = besideOthers(leftOf(box, isAfter, room), line, mostLeft(isAfter, room), room);
   const spot = { left, top, isNear: top - line <= FURTHEST };
-  if (spot.isNear) wish.taken.push(spot);
+  if (spot.isNear) room.taken.push(spot);
   return spot;
 }
 
-const widthOf = ({ isAfter }: Wish): number => (isAfter ? FINGER : DRAWN);
-const roomFor = (wish: Wish): number => wish.width - widthOf(wish) - EDGE;
+const widthOf = (isAfter: boolean): number => (isAfter ? FINGER : DRAWN);
+const mostLeft = (isAfter: boolean, { width }: Room): number => width - widthOf(isAfter) - EDGE;
 
-function leftOf(box: Box, column: Box, wish: Wish): number {
-  const { isRtl, isMargin, isAfter } = wish;
-  const width = widthOf(wish);
+function leftOf(box: Box, isAfter: boolean, room: Room): number {
+  const { column, isRtl, isMargin } = room;
+  const width = widthOf(isAfter);
   const gap = isMargin ? GAP : 0;
   const after = isRtl ? box.left - width - GAP : box.right + GAP;
   if (isAfter && after >= column.left && after + width <= column.right) return after;
-  return clamped(isRtl ? column.left - width - gap : column.right + gap, EDGE, roomFor(wish));
+  return clamped(isRtl ? column.left - width - gap : column.right + gap, EDGE, mostLeft(isAfter, room));
 }
 
 /** Counts of the same line stand side by side where there is room, else below each other. */
-function besideOthers(left: number, top: number, wish: Wish) {
-  const { isRtl, isMargin, taken } = wish;
+function besideOthers(left: number, top: number, most: number, { isRtl, isMargin, taken }: Room) {
   for (const other of taken.slice(-8)) {
     if (Math.abs(left - other.left) >= FINGER || Math.abs(top - other.top) >= FINGER) continue;
     const next = other.left + (isRtl ? -FINGER : FINGER);
-    if (isMargin && next >= EDGE && next <= roomFor(wish)) left = next;
+    if (isMargin && next >= EDGE && next <= most) left = next;
     else top = other.top + FINGER;
   }
   return { left, top };

@@ -28,7 +28,8 @@ const BLOCK =
 
 /** White space, but not what JavaScript counts as such and no reader sees. */
 const BLANK = /[^\S\ufeff]/;
-const BLANKS = new RegExp(BLANK, "g");
+/** As there is one of them in a text. */
+const OTHER_BLANKS = /[^\S \ufeff]/g;
 /** Words with one blank between them: soft hyphens and joiners without a width, which end a stretch, are not text. */
 const STRETCH = /[^\s\xad\u200b\u2060\ufeff]+(?:[^\S\ufeff][^\s\xad\u200b\u2060\ufeff]+)*/g;
 
@@ -45,7 +46,7 @@ export function articleText(article: Element): ArticleText {
       parted ||= BLANK.test(data.slice(last, index));
       if (parted && text) text += " ";
       runs.push({ node, from: index, at: text.length, length: stretch.length });
-      text += stretch.replace(BLANKS, " ");
+      text += stretch.replace(OTHER_BLANKS, " ");
       parted = false;
       last = index + stretch.length;
     }
