@@ -1,40 +1,18 @@
 // How long it takes to find 500 anchors in an article of 20,000 words, and one that was made to cost time: `npm ci --prefix widget && node bench/anchoring.mjs`.
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { anchorsIn, changed, find, findEdited, findUnchanged, paragraphs } from "./article.mjs";
 
-const { build } = createRequire(new URL("../widget/build.mjs", import.meta.url))("esbuild");
-const resolveDir = fileURLToPath(new URL("../widget/src/inline/anchor", import.meta.url));
-const contents = `export * from "./describe"; export * from "./find";`;
-const { outputFiles } = await build({ stdin: { contents, resolveDir }, bundle: true, write: false, format: "esm" });
-const { describe, find, findEdited, findUnchanged } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
-
-const WORDS = 20_000;
 const ANCHORS = 500;
 const RUNS = 9;
 
-let state = 1;
-function random(below) {
-  state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
-  return (state >>> 0) % below;
-}
-
-const syllables = "ka lo min ter vash ol re bin du sel an gor pi thu wen ist ra em".split(" ");
-const lexicon = Array.from({ length: 3000 }, () => Array.from({ length: 1 + random(4) }, () => syllables[random(18)]).join(""));
-const words = Array.from({ length: WORDS }, () => lexicon[random(3000)]);
 // A quotation mark like those of most articles makes two bytes of every unit.
-const text = `“${words.join(" ")}”`;
-
-const anchors = [];
-while (anchors.length < ANCHORS) {
-  const start = random(text.length - 700);
-  anchors.push(describe(text, { start, end: start + [8, 40, 160, 600][anchors.length % 4] }));
-}
+const text = `“${paragraphs().join(" ")}”`;
+const anchors = anchorsIn(text, ANCHORS);
 
 const edits = {
   "where they were": () => text,
   "words for words, elsewhere": () => `A paragraph that was not there before. ${text}`,
-  "a word in each changed": () => text.replace(/(\S{40,90}|(?:\S+ ){11})(\S+)/g, (_, before, word) => `${before}${word}x`),
-  "all gone": () => Array.from({ length: WORDS }, () => lexicon[random(3000)].toUpperCase()).join(" "),
+  "a word in each changed": () => changed(text),
+  "all gone": () => paragraphs().join(" ").toUpperCase(),
 };
 
 for (const [name, edit] of Object.entries(edits)) {
