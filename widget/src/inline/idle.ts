@@ -20,6 +20,7 @@ export function bitByBit(steps: Iterator<unknown>, isWanted: () => boolean): voi
       if (done) return;
       if (value) return void requestAnimationFrame(go);
     } while (performance.now() < end);
-    go();
+    // What is asked for in an idle time itself waits for the end of it.
+    setTimeout(go);
   });
 }
