@@ -209,6 +209,15 @@ test("a count in the margin gives way to the page's own controls there", async (
   await expect(inline.popover).toHaveCount(0);
 });
 
+for (const around of ["a href='#away'", "div contenteditable"]) {
+  test(`in an article that stands in <${around}> a count opens what is said`, async ({ inline, read, api, path }) => {
+    await api.post(path, "On the quay", { anchor });
+    await read({ before: `<${around} style="display: block; padding-inline: 120px">${TEXT.replace(/<a href[^>]*>|<\/a>/g, "")}</${around.split(" ")[0]}>` });
+    await inline.mark(/^1 comment/).click();
+    await expect(inline.popover).toContainText("On the quay");
+  });
+}
+
 test("an emoji where a letter was breaks nothing", async ({ page, inline, read, api, path }) => {
   const words = "and more words that follow here";
   const before = `<article id="story"><p>The harbour was empty and quiet, abc x🌊 word ${words} until the end of it. Another paragraph comes.</p></article>`;

@@ -73,10 +73,11 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
     return made;
   }
 
-  /** A finger's area may reach over a link of the article, and the margin may be the page's: then that is what was meant. */
+  /** A finger's area may reach over a link of the article, and the margin may be the page's: then that is what was meant;
+   * but not where all of the article stands in a link. */
   function press(event: MouseEvent, key: string) {
     const below = event.detail > 0 ? controlBelow(event) : null;
-    if (!below || (article?.contains(below) && !isBeside(event))) return open(key);
+    if (!below || below.contains(article) || (article?.contains(below) && !isBeside(event))) return open(key);
     // The same click once more, with all that was held down.
     below.dispatchEvent(new MouseEvent("click", event));
   }
