@@ -3,7 +3,7 @@
 /** A page is read again so many milliseconds after a change; one that changes all the time ever later, as there may be a clock in it. */
 const SETTLE_MS = 100;
 const MOST_MS = 3200;
-/** So long after the last change it counts as calm again. */
+/** So long after it was last read for a change of its own it counts as calm again. */
 const CALM_MS = 10_000;
 /** By these an article may come to be the one that is named; they say nothing of its words. */
 const NAMES = ["class", "id"];
@@ -20,7 +20,7 @@ export function watchArticle(
   let isTouched = true;
   let isWaiting = false;
   let pause = SETTLE_MS;
-  let last = 0;
+  let lastRead = 0;
 
   function look() {
     isWaiting = false;
@@ -28,23 +28,26 @@ export function watchArticle(
     const found = document.querySelector<HTMLElement>(selector);
     if (found === article && !isTouched) return;
     article = found;
+    if (isTouched) slowDown();
     isTouched = false;
     read(article);
   }
 
-  function pauseNow(): number {
-    const now = performance.now();
-    if (now - last > CALM_MS) pause = SETTLE_MS;
-    else if (isTouched) pause = Math.min(2 * pause, MOST_MS);
-    last = now;
-    return pause;
+  function slowDown() {
+    pause = Math.min(2 * pause, MOST_MS);
+    lastRead = performance.now();
+  }
+
+  function lookSoon() {
+    if (performance.now() - lastRead > CALM_MS) pause = SETTLE_MS;
+    setTimeout(look, pause);
   }
 
   const observer = new MutationObserver((records) => {
     isTouched ||= records.some(
       ({ target, attributeName }) => !NAMES.includes(attributeName ?? "") && article?.contains(target),
     );
-    if (!isWaiting) setTimeout(look, pauseNow());
+    if (!isWaiting) lookSoon();
     isWaiting = true;
   });
   observer.observe(document, {

@@ -7,12 +7,13 @@ import type * as articleText from "../../../../widget/src/inline/anchor/article-
 import type * as describe from "../../../../widget/src/inline/anchor/describe";
 import type * as find from "../../../../widget/src/inline/anchor/find";
 import type * as places from "../../../../widget/src/inline/places";
+import type * as watch from "../../../../widget/src/inline/watch";
 
 declare global {
-  var anchoring: typeof articleText & typeof describe & typeof find & typeof places;
+  var anchoring: typeof articleText & typeof describe & typeof find & typeof places & typeof watch;
 }
 
-const EXPORTS = ["article-text", "describe", "find", "../places"].map((file) => `export * from "./${file}";`).join("\n");
+const EXPORTS = ["article-text", "describe", "find", "../places", "../watch"].map((file) => `export * from "./${file}";`).join("\n");
 let script: Promise<string> | undefined;
 
 async function bundled(): Promise<string> {

@@ -1,0 +1,33 @@
+// How soon an article is read again after a change, by a clock that only moves when something is waited for.
+import { showArticle } from "../support/anchoring/page";
+import { expect, test } from "../support/test";
+
+test("an article that changes all the time is read ever later, until it was calm, whatever ticks elsewhere", async ({ page }) => {
+  await showArticle(page, "<p>Words.</p>");
+  const [first, busy, calm] = await page.evaluate(async () => {
+    let now = 0;
+    let due = () => {};
+    const pauses: number[] = [];
+    performance.now = () => now;
+    window.setTimeout = ((act: () => void, ms: number) => {
+      due = act;
+      return pauses.push(ms);
+    }) as typeof setTimeout;
+    const article = document.querySelector("article")!;
+    anchoring.watchArticle("article", new AbortController().signal, () => {});
+    const change = async (element: Element, times: number, apart: number) => {
+      for (let time = 0; time < times; time++) {
+        now += apart;
+        element.append(".");
+        await null;
+        now += pauses.at(-1)!;
+        due();
+      }
+      return pauses.at(-1)!;
+    };
+    return [await change(article, 1, 20_000), await change(article, 8, 100), (await change(document.body, 12, 1000), await change(article, 1, 0))];
+  });
+  expect(first).toBe(100);
+  expect(busy).toBe(3200);
+  expect(calm).toBe(100);
+});
