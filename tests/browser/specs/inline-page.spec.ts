@@ -142,6 +142,38 @@ test("where the popover cannot be had, all comments are in the thread, with the 
   await expect(inline.popover).toContainText("On the quay");
 });
 
+test("a popover that cannot be had is asked for once by who comes by, and again by who presses", async ({ page, inline, read, api, path, consoleGuard }) => {
+  consoleGuard.expects(/net::ERR_FAILED/);
+  await api.post(path, "On the quay", { anchor });
+  await read();
+  const asked: string[] = [];
+  await page.route(/write\.js/, (route) => {
+    asked.push(route.request().url());
+    return route.abort();
+  });
+  const failed = page.waitForEvent("requestfailed");
+  await inline.mark(/^1 comment/).hover();
+  await failed;
+  for (let times = 0; times < 3; times++) {
+    await page.mouse.move(0, 0);
+    await inline.mark(/^1 comment/).hover();
+  }
+  expect(asked).toHaveLength(1);
+  await page.unroute(/write\.js/);
+  await inline.mark(/^1 comment/).click();
+  await expect(inline.popover).toContainText("On the quay");
+});
+
+test("a question longer than a passage, beside a picture, is answered", async ({ page, inline, read }) => {
+  const question = `a${"🌊".repeat(1200)}`;
+  await read({ before: `<article id="story"><p>Words.</p><div data-rejoinder-ask="${question}" data-rejoinder-id="waves" style="block-size: 40px"></div></article>` });
+  await inline.marks.click();
+  await inline.field.fill("Many");
+  const posted = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/comments"));
+  await inline.form.getByRole("button", { name: "Post" }).press("Enter");
+  expect((await posted).status()).toBe(201);
+});
+
 test("on a right-to-left page a quotation in the thread begins at the right", async ({ read, api, path }) => {
   await api.post(path, "عن الجد", { anchor: { exact: "المد والجزر" } });
   const thread = await read({ lang: "ar", dir: "rtl", before: `<article id="story"><p>كان جدي يسجل المد والجزر في دفتر صغير كل صباح.</p></article>` });

@@ -1,6 +1,6 @@
 // Where the page's author asks: elements of the article with data-rejoinder-ask.
 import type { CommentAnchor } from "../types";
-import type { Span } from "./anchor/anchor";
+import { LONGEST_PASSAGE, type Span } from "./anchor/anchor";
 import type { ArticleText } from "./anchor/article-text";
 import { describe } from "./anchor/describe";
 
@@ -12,13 +12,14 @@ export interface Question {
 }
 
 const KEY_LENGTH = 200;
-/** Formats and controls, which the server lets no key have. */
+/** Formats and controls: most of them the server refuses in a key, and by none could an author tell two questions apart. */
 const UNSEEN = /\p{C}/gu;
 
-/** A key as the server keeps it. */
+/** A key that the server takes. */
 const tidy = (text: string): string =>
   [...text.replace(/\s+/g, " ").replace(UNSEEN, "")].slice(0, KEY_LENGTH).join("").trim();
-const MOST = 1990;
+/** A little less than the longest passage: what is cut in a character gets all of it. */
+const MOST = LONGEST_PASSAGE - 10;
 
 export function questionsIn(article: Element): Question[] {
   const found = new Map<string, Question>();
@@ -43,7 +44,7 @@ export function anchorOf(article: ArticleText, { key, words, element }: Question
   const anchor =
     span && describe(article.text, { start: span.start, end: Math.min(span.end, span.start + MOST) });
   return {
-    ...(anchor && typeof anchor === "object" ? anchor : { exact: words.slice(0, MOST) }),
+    ...(anchor && typeof anchor === "object" ? anchor : { exact: [...words].slice(0, MOST).join("") }),
     question: key,
   };
 }
