@@ -154,7 +154,7 @@ const SHORTEST_WRITING_SECONDS: u32 = 2;
 pub struct Case<'a> {
     pub author: &'a Author,
     pub text: &'a ReadText,
-    /// The passage it answers, as its writer's browser gave it.
+    /// The passage it answers with what stands around it, and the question, as its writer's browser gave them: any of it may be made up.
     pub anchor: Option<&'a Anchor>,
     pub links: u32,
     pub signals: Signals,

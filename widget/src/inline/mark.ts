@@ -5,7 +5,7 @@ import type { ArticleText } from "./anchor/article-text";
 import { type Question, spanOfElement } from "./questions";
 
 export interface Mark {
-  /** The same for as long as it is the same mark, wherever it moves. */
+  /** Of a passage the same wherever it moves, while its oldest comment is there; of a question always. */
   readonly key: string;
   readonly words: string;
   /** Newest first. */
@@ -27,7 +27,6 @@ export class PassageMark implements Mark {
     readonly span: Span,
   ) {}
 
-  /** Of its oldest comment. */
   get key(): string {
     return this.comments.at(-1)?.id ?? "";
   }

@@ -1,3 +1,4 @@
+// The name under which a draft about a passage is kept, and by which what is said about it belongs together.
 import type { CommentAnchor } from "../types";
 
 /** Names what is said about the same, also where its place is not known. */

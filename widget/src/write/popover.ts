@@ -135,7 +135,6 @@ export function popover(desk: Desk, forms: Forms, decisions: Decisions, host: Po
       return view ? standing(desk, decisions, view) : null;
     },
     goTo(id: string, event: Event) {
-      close.blur();
       hide();
       host.goTo(id, event);
     },
