@@ -333,6 +333,12 @@ fn a_digest_counts_and_names_its_page() {
 }
 
 #[test]
+fn every_template_of_the_program_makes_a_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    with_templates(folder.path()).unwrap();
+}
+
+#[test]
 fn an_owners_templates_replace_those_of_the_same_name() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("comment.subject.txt"), "Hey,\n {{ comment.name }}!\n").unwrap();
