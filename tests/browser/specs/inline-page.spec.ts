@@ -180,6 +180,22 @@ test("on a right-to-left page a quotation in the thread begins at the right", as
   await expect(thread.comment("عن الجد").locator("blockquote").first()).toHaveCSS("direction", "rtl");
 });
 
+test("on a right-to-left page a count at the window's edge leaves the words alone, and what it opens begins where its passage does", async ({ page, inline, read, api, path }) => {
+  const words = "في دفتر صغير";
+  await api.post(path, "عن الدفتر", { anchor: { exact: words } });
+  await page.setViewportSize({ width: 360, height: 800 });
+  const css = "body { margin: 0 20px; font-size: 18px }";
+  await read({ lang: "ar", dir: "rtl", css, before: `<article id="story"><p>كان جدي يسجل المد والجزر ${words} كل صباح. وكان يقول إن البحر لا ينتظر أحدا.</p></article>` });
+  const drawn = (await inline.mark(/دفتر/).locator("span").boundingBox())!;
+  const column = (await page.locator("#story").boundingBox())!;
+  expect(drawn.x + drawn.width).toBeLessThanOrEqual(column.x);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await inline.click(words);
+  const box = (await inline.popover.boundingBox())!;
+  const passage = await inline.where(words);
+  expect(box.x + box.width).toBeCloseTo(passage.x + passage.width, 0);
+});
+
 test("an article that is named by a class is marked once it has that class", async ({ page, inline, read, api, path }) => {
   await api.post(path, "On the quay", { anchor });
   await read({ tagOptions: 'data-article=".is-ready"' });

@@ -172,7 +172,8 @@ export function popover(desk: Desk, forms: Forms, decisions: Decisions, host: Po
     const { offsetHeight: height } = element;
     const isBelow = innerHeight - box.bottom - GAP >= height || box.top - GAP < height;
     const top = isBelow ? box.bottom + GAP : box.top - GAP - height;
-    host.moveTo(element, box.left, top);
+    const isRtl = getComputedStyle(element).direction === "rtl";
+    host.moveTo(element, isRtl ? box.right - element.offsetWidth : box.left, top);
   }
 
   function pressedOutside(event: PointerEvent) {
