@@ -85,6 +85,8 @@ export function selecting(host: SelectionHost): Selecting {
   }
 
   function hide() {
+    // What has been refused, or chosen, is not offered again for how it was selected before.
+    clearTimeout(timer);
     range = anchor = null;
     // Who was on the button is on it no more, and nowhere else yet.
     offer.remove();
