@@ -19,7 +19,11 @@ impl Discussion {
             return self.edit_any(&who.moderator(site.id)?, site.id, seen, body, now).await;
         }
         let html = self.render(site, &body).await?;
-        let new = NewWords::new(body, html);
+        let rules = (!who.speaker.may(Action::WriteFreely)).then(|| site.settings.rules.clone());
+        let new = match &rules {
+            Some(rules) => NewWords::under(rules, body, html),
+            None => NewWords::free(body, html),
+        };
         self.check_bans(site, &who, &Author::default(), Some(&new.html), now)?;
         let own = OwnComment {
             site: site.id,
@@ -30,7 +34,6 @@ impl Discussion {
             window: site.settings.edit_window(),
             now,
         };
-        let rules = (!who.speaker.may(Action::WriteFreely)).then(|| site.settings.rules.clone());
         Ok(self.store.edit(own, new, rules).await?)
     }
 }

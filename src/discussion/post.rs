@@ -49,7 +49,7 @@ impl Discussion {
             parent,
             speaker: who.speaker,
             author,
-            words: NewWords::new(body, html),
+            words: NewWords::under(&site.settings.rules, body, html),
             signals,
             rules: site.settings.rules.clone(),
             network: self.networks.hash(who.network, now),

@@ -27,8 +27,9 @@ impl HoldWord {
     }
 }
 
-/// A comment's words as they are searched. Made before the writer's turn, since it takes up to a few milliseconds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A comment's words as they are searched. Made before the writer's turn, since it takes up to a few milliseconds; empty where no word is looked
+/// for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadText(String);
 
 impl ReadText {

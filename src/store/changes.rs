@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::watch;
 
-use crate::domain::{PageKey, SiteId};
+use crate::domain::{CommentId, PageKey, SiteId};
 
 /// How often anything may have changed that is not one page's own: sites, or what another process wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -16,10 +16,19 @@ pub struct Generation {
     page: u64,
 }
 
-/// What a write has changed for readers.
+/// What a write has changed for readers, and for who searches.
 #[derive(Debug, Default)]
 pub(super) struct Touched {
     pages: Vec<(SiteId, PageKey)>,
+    words: Vec<CommentId>,
+    everything: bool,
+}
+
+/// How much was touched at some moment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TouchedMark {
+    pages: usize,
+    words: usize,
     everything: bool,
 }
 
@@ -33,14 +42,28 @@ impl Touched {
         self.everything = true;
     }
 
-    /// The length to return to with [`truncate`](Self::truncate) when a job is rolled back.
-    pub(super) fn mark(&self) -> (usize, bool) {
-        (self.pages.len(), self.everything)
+    /// The words of a comment are new, others, or gone.
+    pub(super) fn words(&mut self, comment: CommentId) {
+        self.words.push(comment);
     }
 
-    pub(super) fn truncate(&mut self, mark: (usize, bool)) {
-        self.pages.truncate(mark.0);
-        self.everything = mark.1;
+    /// Whose words search must read anew, each once, the oldest first.
+    pub(super) fn take_words(&mut self) -> Vec<CommentId> {
+        let mut words = std::mem::take(&mut self.words);
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// Where to return to with [`truncate`](Self::truncate) when a job is rolled back.
+    pub(super) fn mark(&self) -> TouchedMark {
+        TouchedMark { pages: self.pages.len(), words: self.words.len(), everything: self.everything }
+    }
+
+    pub(super) fn truncate(&mut self, mark: TouchedMark) {
+        self.pages.truncate(mark.pages);
+        self.words.truncate(mark.words);
+        self.everything = mark.everything;
     }
 }
 

@@ -43,8 +43,15 @@ pub struct NewWords {
 }
 
 impl NewWords {
-    pub fn new(body: Body, html: Html) -> Self {
-        Self { read: ReadText::of(&body, &html), body, html }
+    /// Of somebody above the rules.
+    pub fn free(body: Body, html: Html) -> Self {
+        Self { body, html, read: ReadText::default() }
+    }
+
+    /// To be judged by these rules.
+    pub fn under(rules: &Rules, body: Body, html: Html) -> Self {
+        let read = if rules.hold_words.is_empty() { ReadText::default() } else { ReadText::of(&body, &html) };
+        Self { body, html, read }
     }
 }
 
@@ -84,6 +91,7 @@ impl Store {
             .run(move |mut write| {
                 let found = changeable(&write, &own)?;
                 comment::update_body(write.connection, &found, &new.body, &new.html, own.now)?;
+                write.touched.words(found.id);
                 if let Some(rules) = rules {
                     judging::judge_again(&mut write, &found, &new, &rules, own.now)?;
                 }
@@ -109,7 +117,7 @@ impl Store {
 /// The same words by the same actor in the same place within this time are one comment, sent again because its answer was lost.
 const SAME_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
-fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, StoreError> {
+pub(super) fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, StoreError> {
     // The badge that is written here must be the one of now: who changes it looks only at what is there.
     new.speaker = sessions::speaker_now(&write, new.speaker, new.site, new.now)?;
     let (page, state) = page::find_or_insert(write.connection, new.site, &new.page)?;
@@ -149,13 +157,15 @@ fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, StoreError> {
         branch_count: 0,
         edited_at: None,
     };
-    let unseen = comment::Unseen { words: &new.words, reasons: &verdict.reasons, network: new.network };
+    let told_at = comment.is_published().then_some(new.now);
+    let unseen = comment::Unseen { words: &new.words, reasons: &verdict.reasons, network: new.network, told_at };
     comment::insert(write.connection, &comment, &unseen)?;
+    write.touched.words(id);
     page::note_comment(write.connection, page, id.created_at(), comment.is_published())?;
     if comment.is_published() {
         statuses::count_in_thread(&write, &comment, 1)?;
         write.touched.page(new.site, new.page.key.clone());
-        notices::of_published(&write, &comment, new.now)?;
+        notices::of_new(&write, &comment, new.now)?;
     } else if comment.status == Status::Held {
         notices::of_waiting(&write, &comment, new.now)?;
     }

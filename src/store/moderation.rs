@@ -107,6 +107,7 @@ impl Store {
                 check_version(&found, seen.version)?;
                 let before = comment::source(write.connection, id)?;
                 comment::update_body(write.connection, &found, &new.body, &new.html, now)?;
+                write.touched.words(found.id);
                 statuses::touch(&mut write, &found)?;
                 let detail = json!({ "before": before.as_str(), "name": name_of(&found) });
                 note(&write, &by, &found, "comment_edited", detail, now)?;

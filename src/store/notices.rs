@@ -7,8 +7,7 @@ use super::sqlite::{account, comment, outbox, subscription, writer::Write};
 use super::{NewMail, StoreError};
 use crate::domain::{ActorId, Comment, EmailAddress, MailKind, Recipient, SpeakerKind, Status};
 
-/// Tells of a comment that everybody can read from now on, once in its life: those who decide about it, those who follow its page, and those
-/// who follow one of the comments it stands below. Whatever matches, one address gets one mail, and the writer none.
+/// Tells of a comment that everybody can read from now on, once in its life.
 pub(super) fn of_published(write: &Write<'_>, told: &Comment, now: Timestamp) -> Result<(), StoreError> {
     let is_first = comment::note_told(write.connection, told.id, now)?;
     if !write.mail || !is_first {
@@ -16,6 +15,15 @@ pub(super) fn of_published(write: &Write<'_>, told: &Comment, now: Timestamp) ->
     }
     // Who was to decide, and follows too, is now to read it.
     outbox::forget_waiting_of(write.connection, told.id, now)?;
+    of_new(write, told, now)
+}
+
+/// Tells of a comment that was published as it was posted: those who decide about it, those who follow its page, and those who follow one of the
+/// comments it stands below. Whatever matches, one address gets one mail, and the writer none.
+pub(super) fn of_new(write: &Write<'_>, told: &Comment, now: Timestamp) -> Result<(), StoreError> {
+    if !write.mail {
+        return Ok(());
+    }
     let writer = Writer::of(write, told)?;
     tell_accounts(write, told, &writer, &json!({}), now)?;
     let followers = subscription::followers(write.connection, told.page, told.root, told.actor)?;

@@ -45,6 +45,7 @@ pub(super) fn erase(write: &mut Write<'_>, found: &Comment, now: Timestamp) -> R
     vote::delete_on_comment(write.connection, found.id)?;
     change(write, found, Status::Deleted, now)?;
     comment::forget_words(write.connection, found.id)?;
+    write.touched.words(found.id);
     audit::forget_words(write.connection, found.id)?;
     bury(write, found.id)
 }

@@ -16,7 +16,7 @@ struct Given {
     owner: Account,
     session: SessionId,
     runtime: Runtime,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 fn nowhere() -> NetworkHash {
@@ -28,7 +28,7 @@ fn now() -> Timestamp {
 }
 
 fn words(text: &str) -> NewWords {
-    NewWords::new(Body::parse(text, 1_000).unwrap(), Html::sanitised(format!("<p>{text}</p>\n"), 1))
+    NewWords::free(Body::parse(text, 1_000).unwrap(), Html::sanitised(format!("<p>{text}</p>\n"), 1))
 }
 
 fn key(text: &str) -> SsoSettings {
@@ -69,7 +69,7 @@ impl Given {
             store.begin_session(&owner, "hash".into(), new, now()).await.unwrap();
             (site, owner)
         });
-        Self { store, site, owner, session, runtime, _folder: folder }
+        Self { store, site, owner, session, runtime, folder: folder }
     }
 
     fn speaker(&self) -> Speaker {
@@ -80,8 +80,8 @@ impl Given {
         By { session: Some(self.session), ..By::from(&self.owner) }
     }
 
-    fn post(&self, speaker: Speaker, text: &str) -> Result<Comment, StoreError> {
-        let new = NewComment {
+    fn new_comment(&self, speaker: Speaker, text: &str) -> NewComment {
+        NewComment {
             site: self.site.id,
             page: page(),
             parent: None,
@@ -94,8 +94,20 @@ impl Given {
             rules: Rules::default(),
             network: nowhere(),
             now: now(),
-        };
-        self.runtime.block_on(self.store.post(new))
+        }
+    }
+
+    fn post(&self, speaker: Speaker, text: &str) -> Result<Comment, StoreError> {
+        self.runtime.block_on(self.store.post(self.new_comment(speaker, text)))
+    }
+
+    /// How many comments the index of words holds, and those it finds.
+    fn indexed(&self, word: &str) -> (i64, Vec<i64>) {
+        let connection = rusqlite::Connection::open(self.folder.path().join("test.db")).unwrap();
+        let count = connection.query_row("SELECT count(*) FROM comment_text_docsize", [], |row| row.get(0)).unwrap();
+        let mut statement = connection.prepare("SELECT rowid FROM comment_text WHERE comment_text MATCH ? ORDER BY rowid").unwrap();
+        let found = statement.query_map([word], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        (count, found)
     }
 
     /// Signs in a member as the site names them; the session's number is the one given.
@@ -231,4 +243,39 @@ fn what_is_asked_of_a_site_that_is_gone_by_then_is_refused() {
     assert!(matches!(given.post(visitor(), "words"), Err(StoreError::Refused(Refusal::UnknownSite))));
     let vote = given.store.vote_on_page(page(), NewVote { session: None, ..given.vote() });
     assert!(matches!(given.runtime.block_on(vote), Err(StoreError::Refused(Refusal::UnknownSite))));
+}
+
+#[test]
+fn the_index_of_words_follows_what_is_posted_edited_and_deleted() {
+    let given = Given::new();
+    let first = given.post(given.speaker(), "alder").unwrap().id;
+    let second = given.post(given.speaker(), "alder and birch").unwrap().id;
+    assert_eq!(given.indexed("alder"), (2, vec![first.as_i64(), second.as_i64()]));
+    given.runtime.block_on(given.store.edit(given.own(first), words("cedar"), None)).unwrap();
+    assert_eq!(given.indexed("alder"), (2, vec![second.as_i64()]));
+    assert_eq!(given.indexed("cedar").1, [first.as_i64()]);
+    given.runtime.block_on(given.store.remove(given.own(second))).unwrap();
+    assert_eq!(given.indexed("birch"), (1, vec![]));
+}
+
+#[test]
+fn the_index_of_words_keeps_nothing_of_what_came_and_went_in_one_group() {
+    let given = Given::new();
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let waits = given.store.writer.run(move |_| wait.recv().map_err(|_| StoreError::Closed));
+    let deleted = CommentId::first_at(now());
+    let undone = given.new_comment(given.speaker(), "alder undone");
+    let undone = given.store.writer.run(move |write| comments::post(write, undone).and(Err::<(), _>(Refusal::UnknownComment.into())));
+    let (.., removed, undone, kept, sent) = given.runtime.block_on(async {
+        tokio::join!(
+            waits,
+            given.store.post(given.new_comment(given.speaker(), "alder deleted")),
+            given.store.remove(given.own(deleted)),
+            undone,
+            given.store.post(given.new_comment(given.speaker(), "alder kept")),
+            async { go.send(()) }
+        )
+    });
+    assert!(matches!(removed, Ok(Removed::Gone)) && undone.is_err() && sent.is_ok());
+    assert_eq!(given.indexed("alder"), (1, vec![kept.unwrap().id.as_i64()]));
 }

@@ -81,7 +81,7 @@ impl<'a> Sower<'a> {
             parent: parent.transpose()?,
             speaker: Speaker::visitor(person(writer)),
             author: Author { name: Some(AuthorName::parse(&format!("Reader {writer}"))?), email: None, website: None },
-            words: NewWords::new(body, html),
+            words: NewWords::free(body, html),
             signals: Signals { honeypot: false, writing_seconds: None },
             rules: self.site.settings.rules.clone(),
             network: NetworkHash::from_bytes(u64::from(writer).to_le_bytes()),

@@ -129,7 +129,7 @@ impl Large {
             parent,
             speaker,
             author: Author { name: Some(AuthorName::parse("Ada").unwrap()), email: None, website: None },
-            words: NewWords::new(
+            words: NewWords::free(
                 Body::parse(&text, 1_000).unwrap(),
                 Html::sanitised(format!("<p>{text} <a href=\"https://example.org\" rel=\"nofollow\">x</a></p>\n"), 1),
             ),

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
-use super::{anchor, count_from_i64, search, time_from_millis};
+use super::{anchor, count_from_i64, time_from_millis};
 use crate::domain::{
     ActorId, Author, AuthorName, Badge, BadgeLabel, Body, Comment, CommentId, EditableComment, EmailAddress, Fingerprint, Html,
     NetworkHash, PageId, Reason, Role, SiteId, SpeakerKind, Status, Votes, Website,
@@ -150,16 +150,18 @@ pub(in crate::store) struct Unseen<'a> {
     pub(in crate::store) words: &'a NewWords,
     pub(in crate::store) reasons: &'a [Reason],
     pub(in crate::store) network: NetworkHash,
+    /// When those who follow are told of it, where that is at once.
+    pub(in crate::store) told_at: Option<Timestamp>,
 }
 
 pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, unseen: &Unseen<'_>) -> Result<()> {
-    let Unseen { words: NewWords { body, html, .. }, reasons, network } = unseen;
+    let Unseen { words: NewWords { body, html, .. }, reasons, network, told_at } = unseen;
     let badge = comment.badge.as_ref();
     connection
         .prepare_cached(
             "INSERT INTO comment (id, site, page, parent, root, depth, actor, kind, role, label, name, email, website, source, html, renderer,
-                                  links, fingerprint, status, reasons, network, anchor)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                  links, fingerprint, status, reasons, network, anchor, told_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             comment.id.as_i64(),
@@ -183,9 +185,10 @@ pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, unsee
             comment.status.as_str(),
             reason_lines(reasons),
             network.as_i64(),
-            comment.anchor.as_deref().map(anchor::to_stored)
+            comment.anchor.as_deref().map(anchor::to_stored),
+            told_at.map(Timestamp::as_millisecond)
         ])?;
-    search::add(connection, comment.id, body, comment.author.name.as_ref())
+    Ok(())
 }
 
 fn reason_lines(reasons: &[Reason]) -> Option<String> {
@@ -320,8 +323,7 @@ pub(in crate::store) fn update_body(connection: &Connection, comment: &Comment, 
             now.as_millisecond(),
             comment.id.as_i64()
         ])?;
-    search::remove(connection, comment.id)?;
-    search::add(connection, comment.id, body, comment.author.name.as_ref())
+    Ok(())
 }
 
 /// Leaves the place and forgets the rest.
@@ -333,7 +335,7 @@ pub(in crate::store) fn forget_words(connection: &Connection, id: CommentId) -> 
                                 edited_at = NULL WHERE id = ?",
         )?
         .execute(params![anchor::FORGOTTEN, id.as_i64()])?;
-    search::remove(connection, id)
+    Ok(())
 }
 
 pub(in crate::store) fn source(connection: &Connection, id: CommentId) -> Result<Body> {

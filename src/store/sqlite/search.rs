@@ -1,19 +1,39 @@
-//! The full-text index of comments (FTS5). It holds no text of its own: `rowid` is the comment's id.
+//! The full-text index of comments (FTS5). It holds no text of its own: `rowid` is the comment's id. It is written once for each group of
+//! writes: FTS5 makes a segment, to be merged with others later, at each end of a savepoint that something was indexed in.
 
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, OptionalExtension, Result, params};
 
-use crate::domain::{AuthorName, Body, CommentId};
+use crate::domain::CommentId;
 
-pub(super) fn add(connection: &Connection, id: CommentId, body: &Body, name: Option<&AuthorName>) -> Result<()> {
-    connection.prepare_cached("INSERT INTO comment_text (rowid, body, name) VALUES (?, ?, ?)")?.execute(params![
+/// Reads comments as they are now. FTS5 wants them by ascending id; out of order each makes a segment of its own.
+pub(super) fn index(connection: &Connection, comments: &[CommentId]) -> Result<()> {
+    for comment in comments {
+        match words_of(connection, *comment)? {
+            Some((body, name)) => add(connection, *comment, &body, &name)?,
+            None => remove(connection, *comment)?,
+        }
+    }
+    Ok(())
+}
+
+/// None where they are forgotten, or the comment is.
+fn words_of(connection: &Connection, id: CommentId) -> Result<Option<(String, String)>> {
+    connection
+        .prepare_cached("SELECT source, coalesce(name, '') FROM comment WHERE id = ? AND source <> ''")?
+        .query_row([id.as_i64()], |row| Ok((spaced(row.get_ref(0)?.as_str()?), spaced(row.get_ref(1)?.as_str()?))))
+        .optional()
+}
+
+fn add(connection: &Connection, id: CommentId, body: &str, name: &str) -> Result<()> {
+    connection.prepare_cached("INSERT OR REPLACE INTO comment_text (rowid, body, name) VALUES (?, ?, ?)")?.execute(params![
         id.as_i64(),
-        spaced(body.as_str()),
-        spaced(name.map_or("", AuthorName::as_str))
+        body,
+        name
     ])?;
     Ok(())
 }
 
-pub(super) fn remove(connection: &Connection, id: CommentId) -> Result<()> {
+fn remove(connection: &Connection, id: CommentId) -> Result<()> {
     connection.prepare_cached("DELETE FROM comment_text WHERE rowid = ?")?.execute([id.as_i64()])?;
     Ok(())
 }
@@ -68,7 +88,7 @@ mod tests {
             connection.execute_batch(migration).unwrap();
         }
         for (number, text) in (0..).zip(texts) {
-            add(&connection, CommentId::from_i64(number), &Body::from_stored((*text).to_owned()), None).unwrap();
+            add(&connection, CommentId::from_i64(number), &spaced(text), "").unwrap();
         }
         connection
     }

@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounde
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use super::search;
 use crate::store::StoreError;
 use crate::store::changes::{Changes, Touched};
 
@@ -109,6 +110,7 @@ fn commit_group(connection: &Connection, first: Job, queue: &Receiver<Job>, chan
     let result = std::iter::once(first)
         .chain(queue.try_iter().take(GROUP - 1))
         .try_for_each(|job| run_job(connection, job, mail, &mut touched, &mut answers))
+        .and_then(|()| search::index(connection, &touched.take_words()))
         .and_then(|()| execute(connection, "COMMIT"));
     match result {
         Ok(()) => {
