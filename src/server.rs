@@ -92,7 +92,7 @@ impl Application {
         let log_requests = tracing::enabled!(tracing::Level::DEBUG);
         let server = HttpServer::new(move || {
             App::new()
-                .wrap(from_fn(http::refuse_endless_body))
+                .wrap(http::RefuseEndlessBody)
                 .wrap(Condition::new(log_requests, from_fn(http::log_request)))
                 .configure(http::configure(state.clone()))
         })

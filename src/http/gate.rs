@@ -1,30 +1,72 @@
 //! What every request passes before its handler.
 
+use std::future::{Ready, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage, ResponseError};
+use futures_util::future::{Either, MapOk, TryFutureExt};
 
 use super::problem::Problem;
 
 /// Refuses bodies that do not say how long they are: actix-web would read one without end to its end, long after the answer. The unread
-/// body goes along with the answer, which makes it close the connection instead.
-pub async fn refuse_endless_body<B: MessageBody>(
-    mut request: ServiceRequest,
-    next: Next<B>,
-) -> actix_web::Result<ServiceResponse<EitherBody<B, WithUnread>>> {
-    if !request.headers().contains_key(header::TRANSFER_ENCODING) {
-        return next.call(request).await.map(ServiceResponse::map_into_left_body);
+/// body goes along with the answer, which makes it close the connection instead. All requests come through here, so nothing is boxed.
+#[derive(Debug, Clone, Copy)]
+pub struct RefuseEndlessBody;
+
+impl<S, B> Transform<S, ServiceRequest> for RefuseEndlessBody
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B, WithUnread>>;
+    type Error = actix_web::Error;
+    type Transform = BodyGate<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        ready(Ok(BodyGate { inner }))
     }
+}
+
+/// Passes on to the service within what [`RefuseEndlessBody`] lets through.
+pub struct BodyGate<S> {
+    inner: S,
+}
+
+type Answer<B> = actix_web::Result<ServiceResponse<EitherBody<B, WithUnread>>>;
+
+impl<S, B> Service<ServiceRequest> for BodyGate<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B, WithUnread>>;
+    type Error = actix_web::Error;
+    type Future = Either<MapOk<S::Future, fn(ServiceResponse<B>) -> Self::Response>, Ready<Answer<B>>>;
+
+    forward_ready!(inner);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        if request.headers().contains_key(header::TRANSFER_ENCODING) {
+            Either::Right(ready(Ok(length_required(request).map_into_right_body())))
+        } else {
+            Either::Left(self.inner.call(request).map_ok(ServiceResponse::map_into_left_body))
+        }
+    }
+}
+
+fn length_required(mut request: ServiceRequest) -> ServiceResponse<WithUnread> {
     let unread = request.take_payload();
     let response = Problem::length_required().error_response().map_body(|_, body| WithUnread { body, _unread: unread });
-    Ok(request.into_response(response).map_into_right_body())
+    request.into_response(response)
 }
 
 /// An answer's body with the request's, which is held until the answer is sent.

@@ -32,7 +32,7 @@ use url::Url;
 use crate::discussion::Discussion;
 
 pub use demo::Demo;
-pub use gate::{log_request, refuse_endless_body};
+pub use gate::{RefuseEndlessBody, log_request};
 pub use routes::configure;
 pub use snapshot::Snapshots;
 

@@ -11,6 +11,10 @@ use sha2::{Digest, Sha256};
 /// Below this, compressing costs more than it saves.
 const WORTH_COMPRESSING: usize = 1_000;
 
+/// Binary logarithms of how far brotli looks back (RFC 7932, 9.1): with 16 and less it works with other tables, and 22 is its own choice.
+const LEAST_WINDOW: u32 = 17;
+const GREATEST_WINDOW: u32 = 22;
+
 /// How much time compressing may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Effort {
@@ -124,7 +128,9 @@ fn brotli(plain: &[u8], effort: Effort) -> Bytes {
         Effort::Quick => 5,
         Effort::Best => 11,
     };
-    let parameters = brotli::enc::BrotliEncoderParams { quality, size_hint: plain.len(), ..Default::default() };
+    // A window as large as what is packed, whose memory need not be more.
+    let lgwin = plain.len().max(1).next_power_of_two().ilog2().clamp(LEAST_WINDOW, GREATEST_WINDOW).cast_signed();
+    let parameters = brotli::enc::BrotliEncoderParams { quality, lgwin, size_hint: plain.len(), ..Default::default() };
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &plain[..], &mut packed, &parameters).expect("writing to memory does not fail");
     packed.into()
