@@ -1,7 +1,8 @@
 //! Takes a comment as JSON, inserts the row that Rejoinder would keep, and answers when it is on disk: `limit-post ADDRESS DATABASE`, where
 //! the database is an empty one of Rejoinder's own, so that tables and indices are the same. One thread writes by group commit with
-//! `synchronous=FULL`. It does nothing else: no token, no limits, no rules, no Markdown, no search index, no counters, no snapshot.
+//! `synchronous=FULL` and Rejoinder's other settings. It does nothing else: no token, no limits, no rules, no Markdown, no search index, no counters, no snapshot.
 
+use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use actix_web::web::{self, Data, Json};
@@ -43,6 +44,7 @@ struct Posted {
 
 /// A comment, and who is told its id after the commit.
 struct Job {
+    page: String,
     body: String,
     name: String,
     posted: oneshot::Sender<i64>,
@@ -70,14 +72,15 @@ fn open(database: &str) -> rusqlite::Result<Connection> {
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
-         INSERT OR IGNORE INTO page (id, site, key) VALUES (1, 1, '/limit');",
+         PRAGMA wal_autocheckpoint = 4000;
+         PRAGMA cache_size = -8192;",
     )?;
     Ok(connection)
 }
 
 async fn post(jobs: Data<Sender<Job>>, Json(new): Json<NewComment>) -> HttpResponse {
     let (posted, committed) = oneshot::channel();
-    if jobs.try_send(Job { body: new.body.clone(), name: new.author.name, posted }).is_err() {
+    if jobs.try_send(Job { page: new.page.key.clone(), body: new.body.clone(), name: new.author.name, posted }).is_err() {
         return HttpResponse::ServiceUnavailable().finish();
     }
     match committed.await {
@@ -87,13 +90,14 @@ async fn post(jobs: Data<Sender<Job>>, Json(new): Json<NewComment>) -> HttpRespo
 }
 
 fn write(connection: &Connection, queue: &Receiver<Job>) -> rusqlite::Result<()> {
-    let mut last_id = 0;
+    let (mut last_id, mut pages) = (0, HashMap::new());
     while let Ok(first) = queue.recv() {
         let mut posted = Vec::new();
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         for job in std::iter::once(first).chain(queue.try_iter().take(GROUP - 1)) {
             last_id = next_id(last_id);
-            insert(connection, last_id, &job)?;
+            let page = page_of(connection, &mut pages, &job.page)?;
+            insert(connection, last_id, page, &job)?;
             posted.push((job.posted, last_id));
         }
         connection.prepare_cached("COMMIT")?.execute([])?;
@@ -111,15 +115,26 @@ fn next_id(last: i64) -> i64 {
     last.max((millis << 20) - 1) + 1
 }
 
+/// Pages are made where there are none, and known by heart from then on.
+fn page_of(connection: &Connection, pages: &mut HashMap<String, i64>, key: &str) -> rusqlite::Result<i64> {
+    if let Some(page) = pages.get(key) {
+        return Ok(*page);
+    }
+    connection.execute("INSERT INTO page (site, key) VALUES (1, ?)", [key])?;
+    let page = connection.last_insert_rowid();
+    pages.insert(key.to_owned(), page);
+    Ok(page)
+}
+
 /// All that Rejoinder's row of a visitor's root has, in the words that were sent.
-fn insert(connection: &Connection, id: i64, job: &Job) -> rusqlite::Result<()> {
+fn insert(connection: &Connection, id: i64, page: i64, job: &Job) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "INSERT INTO comment (id, site, page, parent, root, depth, actor, kind, name, source, html, renderer, links, fingerprint, status,
-                                  network)
-             VALUES (?1, 1, 1, NULL, ?1, 0, ?2, 'visitor', ?3, ?4, ?4, 1, 1, ?2, 'published', 1)",
+                                  network, told_at)
+             VALUES (?1, 1, ?5, NULL, ?1, 0, ?2, 'visitor', ?3, ?4, ?4, 1, 1, ?2, 'published', 1, ?1 >> 20)",
         )?
         // Actors and fingerprints lie anywhere in their indices.
-        .execute(params![id, id.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64.cast_signed()), job.name, job.body])?;
+        .execute(params![id, id.wrapping_mul(0x9E37_79B9_7F4A_7C15_u64.cast_signed()), job.name, job.body, page])?;
     Ok(())
 }
