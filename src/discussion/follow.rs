@@ -2,8 +2,7 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant};
 use crate::domain::{
-    Author, BanSubject, EmailAddress, Following, Mailbox, MailboxId, NotifyOf, PageAddress, PageId, PageKey, Refusal, Site, Speaker,
-    Subscription,
+    BanSubject, EmailAddress, Following, Mailbox, MailboxId, NotifyOf, PageAddress, PageId, PageKey, Refusal, Site, Speaker, Subscription,
 };
 use crate::identity::{MailLink, MailLinkError, Network};
 use crate::store::{self, Claim, Follow, HashedEmail, NotifyWriter, StoreError};
@@ -128,12 +127,6 @@ impl Discussion {
             Some(profile) => Ok(profile.email.clone().filter(|_| speaker.email_verified)),
             None => Ok(self.store.reader(site.id, speaker.actor).await?.and_then(|mailbox| mailbox.email)),
         }
-    }
-
-    /// A verified reader goes by the name they proved their address under, unless they type another.
-    pub(super) async fn with_what_is_known(&self, site: &Site, who: &Participant, author: Author) -> Result<Author, StoreError> {
-        let Some(known) = self.store.reader(site.id, who.speaker.actor).await? else { return Ok(author) };
-        Ok(Author { name: author.name.or(known.name), email: author.email.or(known.email), website: author.website })
     }
 
     /// Whom to tell of what follows a comment.

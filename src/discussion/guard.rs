@@ -34,6 +34,10 @@ impl BanList {
         self.bans.iter().filter(|ban| ban.meets(subject)).cloned().collect()
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.bans.is_empty()
+    }
+
     pub(super) fn check(&self, subject: &BanSubject<'_>, now: Timestamp) -> Result<(), Refusal> {
         let met = self.bans.iter().filter(|ban| !ban.is_over(now) && ban.meets(subject));
         // The one that lasts longest: without an end, then the latest end.

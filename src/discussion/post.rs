@@ -2,11 +2,11 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant, guard};
 use crate::domain::{
-    Action, Anchor, Author, BanSubject, Body, Comment, CommentId, Html, NotifyOf, PageAddress, Signals, Site, SpeakerKind,
+    Action, Anchor, Author, BanSubject, Body, Comment, CommentId, Fingerprint, Html, NotifyOf, PageAddress, Signals, Site, SpeakerKind,
 };
 use crate::identity::Network;
 use crate::markup::{self, Allowed, MarkupError};
-use crate::store::{self, NewWords};
+use crate::store::{self, NewWords, Posting};
 
 /// What somebody wants to post.
 #[derive(Debug, Clone)]
@@ -30,15 +30,9 @@ impl Discussion {
         self.limiter.check_actor(who.speaker.actor)?;
         let NewComment { page, parent, author, body, signals, notify, anchor } = new;
         let typed = author.email.clone();
-        let author = match &who.speaker.profile {
-            Some(profile) => profile.clone(),
-            None => self.with_what_is_known(site, &who, author).await?,
-        };
-        if who.speaker.kind == SpeakerKind::Visitor {
-            site.reserved.check(&author)?;
-        }
+        let author = who.speaker.profile.clone().unwrap_or(author);
         let html = self.render(site, &body).await?;
-        self.check_bans(site, &who, &author, Some(&html), now)?;
+        self.check_author(site, &who, &author, &html, now)?;
         let notify = match notify {
             Some(of) => Some(self.writer_to_notify(site, &who, of, typed).await?),
             None => None,
@@ -47,7 +41,8 @@ impl Discussion {
             site: site.id,
             page,
             parent,
-            speaker: who.speaker,
+            speaker: who.speaker.clone(),
+            fingerprint: Fingerprint::of(&author, &body, &html),
             author,
             words: NewWords::under(&site.settings.rules, body, html),
             signals,
@@ -57,7 +52,31 @@ impl Discussion {
             anchor,
             now,
         };
-        Ok(self.store.post(posted).await?)
+        if who.speaker.profile.is_some() {
+            return Ok(self.store.post(posted).await?);
+        }
+        match self.store.post_as_typed(posted).await? {
+            Posting::Posted(comment) => Ok(comment),
+            Posting::MoreIsKnown(new) => {
+                self.check_author(site, &who, &new.author, &new.words.html, now)?;
+                Ok(self.store.post(*new).await?)
+            }
+        }
+    }
+
+    /// Whether this participant may write here, under this name and address.
+    fn check_author(
+        &self,
+        site: &KnownSite,
+        who: &Participant,
+        author: &Author,
+        html: &Html,
+        now: Timestamp,
+    ) -> Result<(), DiscussionError> {
+        if who.speaker.kind == SpeakerKind::Visitor {
+            site.reserved.check(author)?;
+        }
+        self.check_bans(site, who, author, Some(html), now)
     }
 
     /// Whether this participant may write, vote and edit here at all.
@@ -70,7 +89,7 @@ impl Discussion {
         now: Timestamp,
     ) -> Result<(), DiscussionError> {
         // Whoever stands for the site is not shut out of it with the network they share with somebody.
-        if who.speaker.may(Action::WriteFreely) {
+        if who.speaker.may(Action::WriteFreely) || site.bans.is_empty() {
             return Ok(());
         }
         let subject = BanSubject {

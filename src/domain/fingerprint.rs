@@ -13,12 +13,19 @@ impl Fingerprint {
         if html.link_count() == 0 && author.website.is_none() {
             return None;
         }
-        let letters: String = body.as_str().nfkc().collect::<String>().to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-        let digest = <[u8; 32]>::from(Sha256::digest(letters.as_bytes()));
+        let digest = <[u8; 32]>::from(Sha256::digest(letters(body.as_str()).as_bytes()));
         Some(Self(i64::from_be_bytes(*digest.first_chunk().expect("32 bytes begin with 8"))))
     }
 
     pub(crate) fn as_i64(self) -> i64 {
         self.0
     }
+}
+
+/// Small, in the form that all ways to write them have in common.
+fn letters(text: &str) -> String {
+    if text.is_ascii() {
+        return text.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| char::from(letter.to_ascii_lowercase())).collect();
+    }
+    text.nfkc().collect::<String>().to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }

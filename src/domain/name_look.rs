@@ -95,17 +95,19 @@ fn words(name: &str) -> Vec<String> {
             words.push(String::new());
             in_flag = is_flag;
         }
-        let in_word = matches!(
-            plain_letter(c).general_category_group(),
-            GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark | GeneralCategoryGroup::Number
-        );
         match words.last_mut() {
-            Some(word) if in_word => word.push(c),
+            Some(word) if is_of_word(c) => word.push(c),
             _ => words.push(String::new()),
         }
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+fn is_of_word(c: char) -> bool {
+    let group = || plain_letter(c).general_category_group();
+    c.is_ascii_alphanumeric()
+        || !c.is_ascii() && matches!(group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark | GeneralCategoryGroup::Number)
 }
 
 #[cfg(test)]

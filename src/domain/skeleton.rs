@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton as confusable_skeleton;
 
@@ -41,13 +43,24 @@ fn capitals_as_seen(name: &str) -> Option<String> {
 }
 
 fn pass(text: &str) -> String {
-    let compatible = text.nfkc().collect::<String>().to_lowercase();
+    let compatible = if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfkc().collect::<String>().to_lowercase() };
     letters_as_seen(&compatible).to_lowercase().replace('l', "i").replace('6', "b")
 }
 
 /// Each character as the one it is confused with; then without accents, spaces and ornaments, since some of these stand for letters.
 /// Capital `I` becomes `l` here, which is why [`pass`] makes one letter of both.
 fn letters_as_seen(text: &str) -> String {
+    if text.is_ascii() {
+        return text.bytes().map(|byte| ASCII_AS_SEEN[usize::from(byte)].as_str()).collect();
+    }
+    any_letters_as_seen(text)
+}
+
+/// Most names are of these, each of which is seen alike wherever it stands.
+static ASCII_AS_SEEN: LazyLock<[String; 128]> =
+    LazyLock::new(|| std::array::from_fn(|code| any_letters_as_seen(&char::from(code as u8).to_string())));
+
+fn any_letters_as_seen(text: &str) -> String {
     let compatible: String = text.nfkc().map(plain_letter).collect();
     confusable_skeleton(&compatible).filter(|c| tells_names_apart(*c)).collect()
 }
@@ -124,6 +137,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn ascii_is_seen_as_any_letters_are(text in r"[\x00-\x7F]{0,12}") {
+            prop_assert_eq!(letters_as_seen(&text), any_letters_as_seen(&text));
+        }
+
         #[test]
         fn a_skeleton_is_its_own_skeleton(name in ".{0,40}") {
             let once = Skeleton::of(&name);

@@ -1,10 +1,10 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::sqlite::{comment, page, writer::Write};
+use super::sqlite::{comment, mailbox, page, writer::Write};
 use super::{Claim, Follow, HashedEmail, Store, StoreError, audit, following, judging, notices, sessions, statuses};
 use crate::domain::{
-    Action, ActorId, Anchor, Author, Body, Comment, CommentId, Following, Html, NetworkHash, NotifyOf, PageAddress, ReadText, Refusal,
-    Rules, SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
+    Action, ActorId, Anchor, Author, Body, Comment, CommentId, Fingerprint, Following, Html, NetworkHash, NotifyOf, PageAddress, PageId,
+    ReadText, Refusal, Rules, SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
 };
 
 /// A comment to be posted, all of it checked.
@@ -16,6 +16,8 @@ pub struct NewComment {
     pub speaker: Speaker,
     pub author: Author,
     pub words: NewWords,
+    /// Of these words and the author's website.
+    pub fingerprint: Option<Fingerprint>,
     pub signals: Signals,
     pub rules: Rules,
     pub network: NetworkHash,
@@ -55,6 +57,14 @@ impl NewWords {
     }
 }
 
+/// What became of a comment with an author as a visitor typed them.
+#[derive(Debug)]
+pub enum Posting {
+    Posted(Comment),
+    /// Nothing was kept: they have proved an address, and the comment goes with that and its name where they typed none.
+    MoreIsKnown(Box<NewComment>),
+}
+
 /// A comment that the one who wrote it wants to change, with what decides whether they may.
 #[derive(Debug, Clone, Copy)]
 pub struct OwnComment {
@@ -81,7 +91,21 @@ pub enum Removed {
 impl Store {
     /// Posts a comment, making its page where there is none. Posting it again gives the same comment.
     pub async fn post(&self, new: NewComment) -> Result<Comment, StoreError> {
-        self.writer.run(move |write| post(write, new)).await
+        self.writer.run(move |write| post(write, &new)).await
+    }
+
+    /// Posts a visitor's comment, unless more is known of them than they typed: whether they may go by that is then to be checked first.
+    pub async fn post_as_typed(&self, new: NewComment) -> Result<Posting, StoreError> {
+        self.writer
+            .run(move |write| {
+                let author = with_what_is_known(&write, &new)?;
+                if author == new.author {
+                    post(write, &new).map(Posting::Posted)
+                } else {
+                    Ok(Posting::MoreIsKnown(Box::new(NewComment { author, ..new })))
+                }
+            })
+            .await
     }
 
     /// Changes the text of an actor's own comment. The rules look at the new words as they did at the first; none where the writer stands
@@ -114,51 +138,43 @@ impl Store {
     }
 }
 
+/// A verified reader goes by the name they proved their address under, unless they type another.
+fn with_what_is_known(write: &Write<'_>, new: &NewComment) -> Result<Author, StoreError> {
+    let author = new.author.clone();
+    if author.name.is_some() && author.email.is_some() {
+        return Ok(author);
+    }
+    let Some(known) = mailbox::of_actor(write.connection, new.site, new.speaker.actor)? else { return Ok(author) };
+    Ok(Author { name: author.name.or(known.name), email: author.email.or(known.email), website: author.website })
+}
+
 /// The same words by the same actor in the same place within this time are one comment, sent again because its answer was lost.
 const SAME_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
-pub(super) fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, StoreError> {
+pub(super) fn post(write: Write<'_>, new: &NewComment) -> Result<Comment, StoreError> {
     // The badge that is written here must be the one of now: who changes it looks only at what is there.
-    new.speaker = sessions::speaker_now(&write, new.speaker, new.site, new.now)?;
-    let (page, state) = page::find_or_insert(write.connection, new.site, &new.page)?;
-    let free = new.speaker.may(Action::WriteFreely);
-    if !free && state.is_closed(&new.rules, new.now) {
-        return Err(Refusal::PageLocked.into());
-    }
+    let speaker = sessions::speaker_now(&write, new.speaker.clone(), new.site, new.now)?;
     let parent = match new.parent {
         Some(id) => Some(comment::find_on_site(write.connection, new.site, id)?.ok_or(Refusal::UnknownParent)?),
         None => None,
     };
+    let (page, state) = page::find_or_insert(write.connection, new.site, &new.page)?;
+    let free = speaker.may(Action::WriteFreely);
+    if !free && state.is_closed(&new.rules, new.now) {
+        return Err(Refusal::PageLocked.into());
+    }
     if let Some(parent) = &parent {
         check_reply(parent, page)?;
     }
-    if let Some(posted) = comment::find_same(write.connection, page, &new, SAME_WITHIN)? {
+    if let Some(posted) = comment::find_same(write.connection, page, new, SAME_WITHIN)? {
         return Ok(posted);
     }
-    let verdict = if free { PUBLISHED } else { judging::judge_new(&write, &new)? };
+    let verdict = if free { PUBLISHED } else { judging::judge_new(&write, new)? };
     let id = comment::free_id(write.connection, new.now)?;
-    let comment = Comment {
-        id,
-        site: new.site,
-        page,
-        parent: new.parent,
-        root: parent.as_ref().map_or(id, |parent| parent.root),
-        depth: parent.as_ref().map_or(0, |parent| parent.depth + 1),
-        actor: Some(new.speaker.actor),
-        kind: new.speaker.kind,
-        author: new.author,
-        badge: new.speaker.badge,
-        status: verdict.status,
-        pinned: false,
-        anchor: new.anchor,
-        html: new.words.html.as_str().to_owned(),
-        votes: Votes::default(),
-        reply_count: 0,
-        branch_count: 0,
-        edited_at: None,
-    };
+    let comment = as_posted(new, speaker, page, parent.as_ref(), id, verdict.status);
     let told_at = comment.is_published().then_some(new.now);
-    let unseen = comment::Unseen { words: &new.words, reasons: &verdict.reasons, network: new.network, told_at };
+    let unseen =
+        comment::Unseen { words: &new.words, fingerprint: new.fingerprint, reasons: &verdict.reasons, network: new.network, told_at };
     comment::insert(write.connection, &comment, &unseen)?;
     write.touched.words(id);
     page::note_comment(write.connection, page, id.created_at(), comment.is_published())?;
@@ -170,10 +186,34 @@ pub(super) fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, Sto
         notices::of_waiting(&write, &comment, new.now)?;
     }
     // Nobody gets mail because a machine filled in a form.
-    if let Some(notify) = new.notify.filter(|_| comment.status != Status::Spam) {
-        notify_writer(&write, &comment, notify, new.page, new.now)?;
+    if let Some(notify) = new.notify.clone().filter(|_| comment.status != Status::Spam) {
+        notify_writer(&write, &comment, notify, new.page.clone(), new.now)?;
     }
     Ok(comment)
+}
+
+/// A new comment, as it stands before anybody has done anything with it.
+fn as_posted(new: &NewComment, speaker: Speaker, page: PageId, parent: Option<&Comment>, id: CommentId, status: Status) -> Comment {
+    Comment {
+        id,
+        site: new.site,
+        page,
+        parent: new.parent,
+        root: parent.map_or(id, |parent| parent.root),
+        depth: parent.map_or(0, |parent| parent.depth + 1),
+        actor: Some(speaker.actor),
+        kind: speaker.kind,
+        author: new.author.clone(),
+        badge: speaker.badge,
+        status,
+        pinned: false,
+        anchor: new.anchor.clone(),
+        html: new.words.html.as_str().to_owned(),
+        votes: Votes::default(),
+        reply_count: 0,
+        branch_count: 0,
+        edited_at: None,
+    }
 }
 
 fn notify_writer(write: &Write<'_>, comment: &Comment, notify: NotifyWriter, page: PageAddress, now: Timestamp) -> Result<(), StoreError> {

@@ -36,7 +36,7 @@ pub use accounts::{AccountFields, NewAccount};
 pub use audit::{AuditEntry, By, DecisionId};
 pub use bans::NewBan;
 pub use changes::{Changes, Epoch, Generation};
-pub use comments::{NewComment, NewWords, NotifyWriter, OwnComment, Removed};
+pub use comments::{NewComment, NewWords, NotifyWriter, OwnComment, Posting, Removed};
 pub use following::{Claim, Follow, Followed};
 pub use letters::{Addressee, CommentFacts, ToldFor};
 pub use mailboxes::HashedEmail;

@@ -69,7 +69,7 @@ impl Given {
             store.begin_session(&owner, "hash".into(), new, now()).await.unwrap();
             (site, owner)
         });
-        Self { store, site, owner, session, runtime, folder: folder }
+        Self { store, site, owner, session, runtime, folder }
     }
 
     fn speaker(&self) -> Speaker {
@@ -88,6 +88,7 @@ impl Given {
             speaker,
             author: Author::default(),
             words: words(text),
+            fingerprint: None,
             notify: None,
             anchor: None,
             signals: Signals::default(),
@@ -265,7 +266,7 @@ fn the_index_of_words_keeps_nothing_of_what_came_and_went_in_one_group() {
     let waits = given.store.writer.run(move |_| wait.recv().map_err(|_| StoreError::Closed));
     let deleted = CommentId::first_at(now());
     let undone = given.new_comment(given.speaker(), "alder undone");
-    let undone = given.store.writer.run(move |write| comments::post(write, undone).and(Err::<(), _>(Refusal::UnknownComment.into())));
+    let undone = given.store.writer.run(move |write| comments::post(write, &undone).and(Err::<(), _>(Refusal::UnknownComment.into())));
     let (.., removed, undone, kept, sent) = given.runtime.block_on(async {
         tokio::join!(
             waits,

@@ -2,7 +2,7 @@ use anyhow::Context;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use rejoinder::domain::{
-    ActorId, Author, AuthorName, Body, CommentId, NetworkHash, PageAddress, PageKey, PageUrl, Signals, Site, Speaker, Vote,
+    ActorId, Author, AuthorName, Body, CommentId, Fingerprint, NetworkHash, PageAddress, PageKey, PageUrl, Signals, Site, Speaker, Vote,
 };
 use rejoinder::markup::{self, Allowed};
 use rejoinder::store::{NewComment, NewVote, NewWords, Store};
@@ -75,12 +75,14 @@ impl<'a> Sower<'a> {
         let html = markup::render(&body, Allowed { images: self.site.settings.images })?;
         let parent = self.plan.shape.parent_of(number, self.plan.on_each).map(|parent| self.id(Place { page, number: parent }));
         let writer = number % PEOPLE;
+        let author = Author { name: Some(AuthorName::parse(&format!("Reader {writer}"))?), email: None, website: None };
         Ok(NewComment {
             site: self.site.id,
             page: address(page)?,
             parent: parent.transpose()?,
             speaker: Speaker::visitor(person(writer)),
-            author: Author { name: Some(AuthorName::parse(&format!("Reader {writer}"))?), email: None, website: None },
+            fingerprint: Fingerprint::of(&author, &body, &html),
+            author,
             words: NewWords::free(body, html),
             signals: Signals { honeypot: false, writing_seconds: None },
             rules: self.site.settings.rules.clone(),

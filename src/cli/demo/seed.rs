@@ -11,9 +11,9 @@ use tokio::task::JoinSet;
 
 use crate::discussion::Discussion;
 use crate::domain::{
-    Account, ActorId, Anchor, Author, AuthorName, BadgeLabel, Body, CommentId, EmailAddress, Hold, Invalid, MailChoice, NetworkHash,
-    Origin, PageAddress, PageKey, PageTitle, PageUrl, Passage, QuestionKey, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Speaker,
-    Surrounding, Vote, Website,
+    Account, ActorId, Anchor, Author, AuthorName, BadgeLabel, Body, CommentId, EmailAddress, Fingerprint, Hold, Invalid, MailChoice,
+    NetworkHash, Origin, PageAddress, PageKey, PageTitle, PageUrl, Passage, QuestionKey, Rules, Signals, Site, SiteKey, SiteName,
+    SiteSettings, Speaker, Surrounding, Vote, Website,
 };
 use crate::identity::Password;
 use crate::markup::{self, Allowed};
@@ -195,6 +195,7 @@ impl Sower<'_> {
             page: page.clone(),
             parent,
             speaker,
+            fingerprint: Fingerprint::of(&author, &body, &html),
             author,
             words: NewWords::free(body.clone(), html.clone()),
             // What waits or was caught is so for the reasons that a real one would have.

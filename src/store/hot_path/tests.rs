@@ -13,8 +13,9 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::super::*;
 use crate::domain::{
-    ActorId, Anchor, Author, AuthorName, Body, Branch, Comment, CommentId, Cursor, Html, ModeratedQuery, NetworkHash, PageAddress, PageKey,
-    Passage, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Sort, Speaker, Surrounding, Thread, ThreadQuery, Vote,
+    ActorId, Anchor, Author, AuthorName, Body, Branch, Comment, CommentId, Cursor, Fingerprint, Hold, Html, ModeratedQuery, NetworkHash,
+    PageAddress, PageKey, Passage, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Sort, Speaker, Surrounding, Thread, ThreadQuery,
+    Vote,
 };
 
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
@@ -116,6 +117,9 @@ impl Large {
     fn new_comment(&self, page: &str, parent: Option<CommentId>, speaker: Speaker) -> NewComment {
         let now = self.now();
         let text = format!("Words of {}, which are long enough to be looked for, and https://example.org", now.as_millisecond());
+        let author = Author { name: Some(AuthorName::parse("Ada").unwrap()), email: None, website: None };
+        let body = Body::parse(&text, 1_000).unwrap();
+        let html = Html::sanitised(format!("<p>{text} <a href=\"https://example.org\" rel=\"nofollow\">x</a></p>\n"), 1);
         let passage = Anchor {
             exact: Passage::parse("a passage of the page").unwrap(),
             prefix: Surrounding::default(),
@@ -128,11 +132,9 @@ impl Large {
             page: address(page),
             parent,
             speaker,
-            author: Author { name: Some(AuthorName::parse("Ada").unwrap()), email: None, website: None },
-            words: NewWords::free(
-                Body::parse(&text, 1_000).unwrap(),
-                Html::sanitised(format!("<p>{text} <a href=\"https://example.org\" rel=\"nofollow\">x</a></p>\n"), 1),
-            ),
+            fingerprint: Fingerprint::of(&author, &body, &html),
+            author,
+            words: NewWords::free(body, html),
             notify: None,
             anchor: parent.is_none().then(|| Box::new(passage)),
             signals: Signals::default(),
@@ -143,7 +145,9 @@ impl Large {
     }
 
     fn says(&self, page: &str, parent: Option<CommentId>, number: u64) -> Comment {
-        self.runtime.block_on(self.store.post(self.new_comment(page, parent, newcomer(number)))).unwrap()
+        let posting = self.runtime.block_on(self.store.post_as_typed(self.new_comment(page, parent, newcomer(number)))).unwrap();
+        let Posting::Posted(comment) = posting else { panic!("{number} has proved an address") };
+        comment
     }
 
     fn new_vote(&self, number: u64, vote: Vote) -> NewVote {
@@ -238,6 +242,11 @@ const READING: &[Deed] = &[
 
 const WRITING: &[Deed] = &[
     ("a newcomer's first", |large| drop(large.says("/page", None, 8_000_000))),
+    ("a newcomer's first, which waits", |large| {
+        let rules = Rules { hold: Hold::Newcomers, ..Rules::default() };
+        let new = NewComment { rules, ..large.new_comment("/page", None, newcomer(8_000_006)) };
+        drop(large.runtime.block_on(large.store.post(new)).unwrap());
+    }),
     ("another of the same writer", |large| drop(large.says("/page", None, 1_000_001))),
     ("a reply to many", |large| drop(large.says("/page", Some(large.wide), 8_000_001))),
     ("a reply below a long line", |large| drop(large.says("/page", large.deep.last().copied(), 8_000_002))),

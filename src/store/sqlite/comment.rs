@@ -120,7 +120,7 @@ pub(in crate::store) fn find_same(
     connection
         .prepare_cached(&format!(
             "SELECT {COLUMNS} FROM comment WHERE page = ? AND actor = ? AND id >= ? AND parent IS ? AND source = ? AND anchor IS ?
-                                           AND status IN ('published', 'held', 'spam')"
+                                           AND status NOT IN ('removed', 'deleted')"
         ))?
         .query_row(
             params![
@@ -148,6 +148,7 @@ pub(in crate::store) fn free_id(connection: &Connection, now: Timestamp) -> Resu
 /// What is kept of a new comment besides what is read of it.
 pub(in crate::store) struct Unseen<'a> {
     pub(in crate::store) words: &'a NewWords,
+    pub(in crate::store) fingerprint: Option<Fingerprint>,
     pub(in crate::store) reasons: &'a [Reason],
     pub(in crate::store) network: NetworkHash,
     /// When those who follow are told of it, where that is at once.
@@ -155,7 +156,7 @@ pub(in crate::store) struct Unseen<'a> {
 }
 
 pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, unseen: &Unseen<'_>) -> Result<()> {
-    let Unseen { words: NewWords { body, html, .. }, reasons, network, told_at } = unseen;
+    let Unseen { words: NewWords { body, html, .. }, fingerprint, reasons, network, told_at } = unseen;
     let badge = comment.badge.as_ref();
     connection
         .prepare_cached(
@@ -181,7 +182,7 @@ pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, unsee
             html.as_str(),
             html.renderer(),
             html.link_count(),
-            Fingerprint::of(&comment.author, body, html).map(Fingerprint::as_i64),
+            fingerprint.map(Fingerprint::as_i64),
             comment.status.as_str(),
             reason_lines(reasons),
             network.as_i64(),
@@ -363,7 +364,7 @@ pub(in crate::store) fn editable(
 ) -> Result<Vec<EditableComment>> {
     connection
         .prepare_cached(
-            "SELECT id, source FROM comment WHERE page = ? AND actor = ? AND id >= ? AND status IN ('published', 'held', 'spam')
+            "SELECT id, source FROM comment WHERE page = ? AND actor = ? AND id >= ? AND status NOT IN ('removed', 'deleted')
              ORDER BY id DESC LIMIT 100",
         )?
         .query_map(params![page.0, actor.as_i64(), CommentId::first_at(since).as_i64()], |row| {
