@@ -24,19 +24,19 @@ export const quick = {
 
 /** Everything. @type {Programme} */
 export const full = {
-  reads: () => measureReads({ turns: 5, seconds: 5, connections: [32, 512] }),
-  changing: () => measureChanging({ turns: 5, seconds: 8, writesASecond: [1, 50] }),
-  misses: () => measureMisses({ turns: 3, seconds: 10 }),
+  reads: () => measureReads({ turns: 5, seconds: 3, connections: [32, 512] }),
+  changing: () => measureChanging({ turns: 5, seconds: 5, writesASecond: [1, 50] }),
+  misses: () => measureMisses({ turns: 3, seconds: 8 }),
   posts: async () =>
-    measurePosts({ turns: 5, seconds: 5, clients: [1, 8, 64, 512], writers: await prepareWriters() }),
+    measurePosts({ turns: 5, seconds: 4, clients: [1, 8, 64, 512], writers: await prepareWriters() }),
   busy: async () =>
     measureBusy({ turns: 3, seconds: 5, clients: [1, 8, 64, 512], writers: await prepareWriters() }),
   saturation: async () => measureSaturation({ seconds: 10, writers: await prepareWriters() }),
   peers: async () =>
-    measurePeers({ turns: 3, seconds: 15, clients: [8, 64], writers: await prepareWriters() }),
+    measurePeers({ turns: 3, seconds: 10, clients: [8, 64], writers: await prepareWriters() }),
   cold: () => measureCold({ turns: 41 }),
-  start: () => measureStart({ turns: 21 }),
-  growth: () => measureGrowth({ turns: 5 }),
-  widget: () => measureWidget({ turns: 5 }),
-  "widget-memory": () => measureWidgetMemory({ turns: 5 }),
+  start: () => measureStart({ turns: 11 }),
+  growth: () => measureGrowth({ turns: 3 }),
+  widget: () => measureWidget({ turns: 3 }),
+  "widget-memory": () => measureWidgetMemory({ turns: 3 }),
 };
