@@ -305,3 +305,17 @@ fn what_it_costs_does_not_follow_how_much_there_is() {
         assert!(many <= few + few / 4 + 50, "{name}: {few} steps where there is little, {many} where there is ten times as much");
     }
 }
+
+/// What reading a page takes that is in no cache: the page, the pinned roots, the roots, their transaction, and a look for the next reply after
+/// each comment and at the end of each line of replies.
+#[test]
+fn a_first_page_takes_five_statements_and_two_for_each_comment_at_most() {
+    let comments = |thread: &Thread| thread.branches.iter().map(|branch| branch.comments.len()).sum::<usize>();
+    let large = Large::new(60);
+    let shown = std::cell::Cell::new(0);
+    let seen = large.watched(|large| shown.set(comments(&large.thread(Sort::Oldest, None, false))));
+    let shown = shown.get();
+    let (next, own): (Vec<_>, Vec<_>) = seen.iter().map(|(sql, _)| sql.as_str()).partition(|sql| sql.contains("parent = ?"));
+    assert_eq!(own.len(), 5, "{own:#?}");
+    assert!((1..=2 * shown).contains(&next.len()), "{} looks for the next reply, {shown} comments", next.len());
+}
