@@ -25,7 +25,7 @@ export async function describeMachine() {
     processor,
     cores: os.availableParallelism(),
     memory_gib: Number((os.totalmem() / 2 ** 30).toFixed(1)),
-    kernel: `${os.type()} ${os.release()}`,
+    kernel: `${os.type()} ${os.release().split("-")[0]}`,
     system: distribution(),
     file_system: (await run("df", ["--output=fstype", newFolder("disk")])).trim().split("\n")[1],
     load_average_before: loadAverage(),
