@@ -129,7 +129,7 @@ fn brotli(plain: &[u8], effort: Effort) -> Bytes {
         Effort::Best => 11,
     };
     // A window as large as what is packed, whose memory need not be more.
-    let lgwin = plain.len().max(1).next_power_of_two().ilog2().clamp(LEAST_WINDOW, GREATEST_WINDOW).cast_signed();
+    let lgwin = plain.len().next_power_of_two().ilog2().clamp(LEAST_WINDOW, GREATEST_WINDOW).cast_signed();
     let parameters = brotli::enc::BrotliEncoderParams { quality, lgwin, size_hint: plain.len(), ..Default::default() };
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &plain[..], &mut packed, &parameters).expect("writing to memory does not fail");

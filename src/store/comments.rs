@@ -45,7 +45,7 @@ pub struct NewWords {
 }
 
 impl NewWords {
-    /// Of somebody above the rules.
+    /// Not to be looked through for words that make a comment wait.
     pub fn free(body: Body, html: Html) -> Self {
         Self { body, html, read: ReadText::default() }
     }

@@ -18,7 +18,7 @@ pub(super) fn of_published(write: &Write<'_>, told: &Comment, now: Timestamp) ->
     of_new(write, told, now)
 }
 
-/// Tells of a comment that was published as it was posted: those who decide about it, those who follow its page, and those who follow one of the
+/// Tells of a comment that nobody was told of before: those who decide about it, those who follow its page, and those who follow one of the
 /// comments it stands below. Whatever matches, one address gets one mail, and the writer none.
 pub(super) fn of_new(write: &Write<'_>, told: &Comment, now: Timestamp) -> Result<(), StoreError> {
     if !write.mail {

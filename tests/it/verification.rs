@@ -275,6 +275,26 @@ fn a_ban_of_a_reader_holds_on_every_device() {
 }
 
 #[test]
+fn a_ban_of_a_proved_address_holds_where_nothing_is_typed() {
+    let mailing = Mailing::start();
+    let reader = proved(&mailing, WREN, 1);
+    mailing.staff.owner.post("/bans", &json!({"site": SITE, "kind": "email", "value": WREN})).json_of(201);
+    reader.post(&draft("words").with("page", page())).problem(403, "banned");
+    assert_eq!(mailing.guest().read()["comments"], json!([]));
+}
+
+#[test]
+fn a_name_that_was_proved_and_then_given_to_an_account_is_not_gone_by() {
+    let mailing = Mailing::start();
+    let reader = proved(&mailing, WREN, 1);
+    reader.posts(&draft("before").with("page", page()));
+    let new = json!({"email": "own@example.org", "name": "Wren", "owner": true, "roles": [], "password": "correct horse battery staple"});
+    mailing.staff.owner.post("/accounts", &new).json_of(201);
+    reader.post(&draft("after").with("page", page())).problem(422, "name_reserved");
+    assert_eq!(mailing.guest().read()["comments"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn a_code_is_in_no_log_and_no_answer() {
     let mailing = Mailing::of(Setup::new().log_level("debug"));
     let asked = ask(&mailing.server().visitor(), WREN);

@@ -109,7 +109,8 @@ pub(in crate::store) fn above(connection: &Connection, comment: &Comment, some: 
     Ok(above)
 }
 
-/// What this actor has just posted in the same words and in the same place.
+/// What this actor has just posted in the same words and in the same place. The states are those it is not in, since a list of three would make a
+/// table for each post.
 pub(in crate::store) fn find_same(
     connection: &Connection,
     page: PageId,

@@ -1,5 +1,5 @@
-//! The one thread that writes. It takes everything that waits, runs each job in a savepoint of its own, commits once, and answers only
-//! then: as durable as one transaction per job, at a fraction of the disk's waits.
+//! The one thread that writes. It takes everything that waits, runs each job in a savepoint of its own, puts the words of all
+//! into the search index, which is a part of the commit, commits once, and answers only then: as durable as one transaction per job, at a fraction of the disk's waits.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
