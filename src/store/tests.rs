@@ -257,6 +257,11 @@ fn the_index_of_words_follows_what_is_posted_edited_and_deleted() {
     assert_eq!(given.indexed("cedar").1, [first.as_i64()]);
     given.runtime.block_on(given.store.remove(given.own(second))).unwrap();
     assert_eq!(given.indexed("birch"), (1, vec![]));
+    let reply = NewComment { parent: Some(first), ..given.new_comment(given.speaker(), "elm") };
+    given.runtime.block_on(given.store.post(reply)).unwrap();
+    let left = given.runtime.block_on(given.store.remove(given.own(first))).unwrap();
+    assert!(matches!(left, Removed::Tombstone(_)));
+    assert_eq!((given.indexed("cedar").1, given.indexed("elm").0), (vec![], 1), "its place stays, its words do not");
 }
 
 #[test]
