@@ -20,10 +20,7 @@ impl Discussion {
         }
         let html = self.render(site, &body).await?;
         let rules = (!who.speaker.may(Action::WriteFreely)).then(|| site.settings.rules.clone());
-        let new = match &rules {
-            Some(rules) => NewWords::under(rules, body, html),
-            None => NewWords::free(body, html),
-        };
+        let new = NewWords::new(body, html, rules.as_ref());
         self.check_bans(site, &who, &Author::default(), Some(&new.html), now)?;
         let own = OwnComment {
             site: site.id,

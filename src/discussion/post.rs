@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant, guard};
 use crate::domain::{
-    Action, Anchor, Author, BanSubject, Body, Comment, CommentId, Fingerprint, Html, NotifyOf, PageAddress, Signals, Site, SpeakerKind,
+    Action, Anchor, Author, BanSubject, Body, Comment, CommentId, Html, NotifyOf, PageAddress, Signals, Site, SpeakerKind,
 };
 use crate::identity::Network;
 use crate::markup::{self, Allowed, MarkupError};
@@ -42,9 +42,8 @@ impl Discussion {
             page,
             parent,
             speaker: who.speaker.clone(),
-            fingerprint: Fingerprint::of(&author, &body, &html),
             author,
-            words: NewWords::under(&site.settings.rules, body, html),
+            words: NewWords::new(body, html, Some(&site.settings.rules)),
             signals,
             rules: site.settings.rules.clone(),
             network: self.networks.hash(who.network, now),

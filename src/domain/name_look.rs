@@ -105,9 +105,12 @@ fn words(name: &str) -> Vec<String> {
 }
 
 fn is_of_word(c: char) -> bool {
-    let group = || plain_letter(c).general_category_group();
-    c.is_ascii_alphanumeric()
-        || !c.is_ascii() && matches!(group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark | GeneralCategoryGroup::Number)
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_any_of_word(c) }
+}
+
+fn is_any_of_word(c: char) -> bool {
+    use GeneralCategoryGroup::{Letter, Mark, Number};
+    matches!(plain_letter(c).general_category_group(), Letter | Mark | Number)
 }
 
 #[cfg(test)]
@@ -116,6 +119,13 @@ mod tests {
 
     fn poses(name: &str, as_whom: &str) -> bool {
         NameLook::of(name).poses_as(&NameLook::of(as_whom))
+    }
+
+    #[test]
+    fn the_short_way_of_ascii_comes_to_the_same() {
+        for c in '\0'..='\x7f' {
+            assert_eq!(is_of_word(c), is_any_of_word(c), "{c:?}");
+        }
     }
 
     #[test]

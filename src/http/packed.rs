@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 /// Below this, compressing costs more than it saves.
 const WORTH_COMPRESSING: usize = 1_000;
 
-/// Binary logarithms of how far brotli looks back (RFC 7932, 9.1): with 16 and less it works with other tables, and 22 is its own choice.
+/// Binary logarithms of how far brotli looks back (RFC 7932, 9.1). With 16 and less this encoder works with other tables; 22 is what it takes
+/// by itself.
 const LEAST_WINDOW: u32 = 17;
 const GREATEST_WINDOW: u32 = 22;
 

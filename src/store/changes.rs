@@ -24,14 +24,6 @@ pub(super) struct Touched {
     everything: bool,
 }
 
-/// How much was touched at some moment.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct TouchedMark {
-    pages: usize,
-    words: usize,
-    everything: bool,
-}
-
 impl Touched {
     pub(super) fn page(&mut self, site: SiteId, key: PageKey) {
         self.pages.push((site, key));
@@ -42,7 +34,7 @@ impl Touched {
         self.everything = true;
     }
 
-    /// The words of a comment are new, others, or gone.
+    /// The words of a comment are new, others, or gone. Stays when a job is rolled back: search reads what there is then.
     pub(super) fn words(&mut self, comment: CommentId) {
         self.words.push(comment);
     }
@@ -55,15 +47,14 @@ impl Touched {
         words
     }
 
-    /// Where to return to with [`truncate`](Self::truncate) when a job is rolled back.
-    pub(super) fn mark(&self) -> TouchedMark {
-        TouchedMark { pages: self.pages.len(), words: self.words.len(), everything: self.everything }
+    /// The length to return to with [`truncate`](Self::truncate) when a job is rolled back.
+    pub(super) fn mark(&self) -> (usize, bool) {
+        (self.pages.len(), self.everything)
     }
 
-    pub(super) fn truncate(&mut self, mark: TouchedMark) {
-        self.pages.truncate(mark.pages);
-        self.words.truncate(mark.words);
-        self.everything = mark.everything;
+    pub(super) fn truncate(&mut self, mark: (usize, bool)) {
+        self.pages.truncate(mark.0);
+        self.everything = mark.1;
     }
 }
 

@@ -3,8 +3,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::sqlite::{comment, mailbox, page, writer::Write};
 use super::{Claim, Follow, HashedEmail, Store, StoreError, audit, following, judging, notices, sessions, statuses};
 use crate::domain::{
-    Action, ActorId, Anchor, Author, Body, Comment, CommentId, Fingerprint, Following, Html, NetworkHash, NotifyOf, PageAddress, PageId,
-    ReadText, Refusal, Rules, SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
+    Action, ActorId, Anchor, Author, Body, Comment, CommentId, Fingerprint, Following, Html, NetworkHash, NotifyOf, PageAddress, ReadText,
+    Refusal, Rules, SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
 };
 
 /// A comment to be posted, all of it checked.
@@ -16,8 +16,6 @@ pub struct NewComment {
     pub speaker: Speaker,
     pub author: Author,
     pub words: NewWords,
-    /// Of these words and the author's website.
-    pub fingerprint: Option<Fingerprint>,
     pub signals: Signals,
     pub rules: Rules,
     pub network: NetworkHash,
@@ -36,24 +34,26 @@ pub struct NotifyWriter {
     pub claim: Claim,
 }
 
-/// New words for a comment.
+/// New words for a comment, with what is made of them before the writer's turn.
 #[derive(Debug, Clone)]
 pub struct NewWords {
     pub body: Body,
     pub html: Html,
     pub(super) read: ReadText,
+    fingerprint: Fingerprint,
 }
 
 impl NewWords {
-    /// Not to be looked through for words that make a comment wait.
-    pub fn free(body: Body, html: Html) -> Self {
-        Self { body, html, read: ReadText::default() }
+    /// `rules` are those that will judge them; without, no word that makes a comment wait is looked for.
+    pub fn new(body: Body, html: Html, rules: Option<&Rules>) -> Self {
+        let is_read = rules.is_some_and(|rules| !rules.hold_words.is_empty());
+        let read = if is_read { ReadText::of(&body, &html) } else { ReadText::default() };
+        Self { fingerprint: Fingerprint::of(&body), body, html, read }
     }
 
-    /// To be judged by these rules.
-    pub fn under(rules: &Rules, body: Body, html: Html) -> Self {
-        let read = if rules.hold_words.is_empty() { ReadText::default() } else { ReadText::of(&body, &html) };
-        Self { body, html, read }
+    /// Only of what spam needs: a link, or a writer with a website.
+    pub(super) fn fingerprint(&self, author: &Author) -> Option<Fingerprint> {
+        (self.html.link_count() > 0 || author.website.is_some()).then_some(self.fingerprint)
     }
 }
 
@@ -91,7 +91,7 @@ pub enum Removed {
 impl Store {
     /// Posts a comment, making its page where there is none. Posting it again gives the same comment.
     pub async fn post(&self, new: NewComment) -> Result<Comment, StoreError> {
-        self.writer.run(move |write| post(write, &new)).await
+        self.writer.run(move |write| post(write, new)).await
     }
 
     /// Posts a visitor's comment, unless more is known of them than they typed: whether they may go by that is then to be checked first.
@@ -100,7 +100,7 @@ impl Store {
             .run(move |write| {
                 let author = with_what_is_known(&write, &new)?;
                 if author == new.author {
-                    post(write, &new).map(Posting::Posted)
+                    post(write, new).map(Posting::Posted)
                 } else {
                     Ok(Posting::MoreIsKnown(Box::new(NewComment { author, ..new })))
                 }
@@ -114,7 +114,7 @@ impl Store {
         self.writer
             .run(move |mut write| {
                 let found = changeable(&write, &own)?;
-                comment::update_body(write.connection, &found, &new.body, &new.html, own.now)?;
+                comment::update_body(write.connection, &found, &new, own.now)?;
                 write.touched.words(found.id);
                 if let Some(rules) = rules {
                     judging::judge_again(&mut write, &found, &new, &rules, own.now)?;
@@ -151,30 +151,48 @@ fn with_what_is_known(write: &Write<'_>, new: &NewComment) -> Result<Author, Sto
 /// The same words by the same actor in the same place within this time are one comment, sent again because its answer was lost.
 const SAME_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
-pub(super) fn post(write: Write<'_>, new: &NewComment) -> Result<Comment, StoreError> {
+pub(super) fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, StoreError> {
     // The badge that is written here must be the one of now: who changes it looks only at what is there.
-    let speaker = sessions::speaker_now(&write, new.speaker.clone(), new.site, new.now)?;
+    new.speaker = sessions::speaker_now(&write, new.speaker, new.site, new.now)?;
+    let (page, state) = page::find_or_insert(write.connection, new.site, &new.page)?;
+    let free = new.speaker.may(Action::WriteFreely);
+    if !free && state.is_closed(&new.rules, new.now) {
+        return Err(Refusal::PageLocked.into());
+    }
     let parent = match new.parent {
         Some(id) => Some(comment::find_on_site(write.connection, new.site, id)?.ok_or(Refusal::UnknownParent)?),
         None => None,
     };
-    let (page, state) = page::find_or_insert(write.connection, new.site, &new.page)?;
-    let free = speaker.may(Action::WriteFreely);
-    if !free && state.is_closed(&new.rules, new.now) {
-        return Err(Refusal::PageLocked.into());
-    }
     if let Some(parent) = &parent {
         check_reply(parent, page)?;
     }
-    if let Some(posted) = comment::find_same(write.connection, page, new, SAME_WITHIN)? {
+    if let Some(posted) = comment::find_same(write.connection, page, &new, SAME_WITHIN)? {
         return Ok(posted);
     }
-    let verdict = if free { PUBLISHED } else { judging::judge_new(&write, new)? };
+    let verdict = if free { PUBLISHED } else { judging::judge_new(&write, &new)? };
     let id = comment::free_id(write.connection, new.now)?;
-    let comment = as_posted(new, speaker, page, parent.as_ref(), id, verdict.status);
+    let comment = Comment {
+        id,
+        site: new.site,
+        page,
+        parent: new.parent,
+        root: parent.as_ref().map_or(id, |parent| parent.root),
+        depth: parent.as_ref().map_or(0, |parent| parent.depth + 1),
+        actor: Some(new.speaker.actor),
+        kind: new.speaker.kind,
+        author: new.author,
+        badge: new.speaker.badge,
+        status: verdict.status,
+        pinned: false,
+        anchor: new.anchor,
+        html: new.words.html.as_str().to_owned(),
+        votes: Votes::default(),
+        reply_count: 0,
+        branch_count: 0,
+        edited_at: None,
+    };
     let told_at = comment.is_published().then_some(new.now);
-    let unseen =
-        comment::Unseen { words: &new.words, fingerprint: new.fingerprint, reasons: &verdict.reasons, network: new.network, told_at };
+    let unseen = comment::Unseen { words: &new.words, reasons: &verdict.reasons, network: new.network, told_at };
     comment::insert(write.connection, &comment, &unseen)?;
     write.touched.words(id);
     page::note_comment(write.connection, page, id.created_at(), comment.is_published())?;
@@ -186,34 +204,10 @@ pub(super) fn post(write: Write<'_>, new: &NewComment) -> Result<Comment, StoreE
         notices::of_waiting(&write, &comment, new.now)?;
     }
     // Nobody gets mail because a machine filled in a form.
-    if let Some(notify) = new.notify.clone().filter(|_| comment.status != Status::Spam) {
-        notify_writer(&write, &comment, notify, new.page.clone(), new.now)?;
+    if let Some(notify) = new.notify.filter(|_| comment.status != Status::Spam) {
+        notify_writer(&write, &comment, notify, new.page, new.now)?;
     }
     Ok(comment)
-}
-
-/// A new comment, as it stands before anybody has done anything with it.
-fn as_posted(new: &NewComment, speaker: Speaker, page: PageId, parent: Option<&Comment>, id: CommentId, status: Status) -> Comment {
-    Comment {
-        id,
-        site: new.site,
-        page,
-        parent: new.parent,
-        root: parent.map_or(id, |parent| parent.root),
-        depth: parent.map_or(0, |parent| parent.depth + 1),
-        actor: Some(speaker.actor),
-        kind: speaker.kind,
-        author: new.author.clone(),
-        badge: speaker.badge,
-        status,
-        pinned: false,
-        anchor: new.anchor.clone(),
-        html: new.words.html.as_str().to_owned(),
-        votes: Votes::default(),
-        reply_count: 0,
-        branch_count: 0,
-        edited_at: None,
-    }
 }
 
 fn notify_writer(write: &Write<'_>, comment: &Comment, notify: NotifyWriter, page: PageAddress, now: Timestamp) -> Result<(), StoreError> {

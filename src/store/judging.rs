@@ -5,9 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::comments::{NewComment, NewWords};
 use super::sqlite::{comment, mailbox, spam, writer::Write};
 use super::{StoreError, notices, statuses};
-use crate::domain::{
-    ActorId, Author, Case, Comment, CommentId, Fingerprint, Hold, Reason, Rules, Signals, SiteId, SpeakerKind, Status, Verdict, judge,
-};
+use crate::domain::{ActorId, Author, Case, Comment, CommentId, Hold, Reason, Rules, Signals, SiteId, SpeakerKind, Status, Verdict, judge};
 
 /// The same words by others within this time are a sign of a machine.
 const REPEATED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
@@ -18,7 +16,7 @@ pub(super) fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, 
     // Asked only where it matters. For a member the site itself answers.
     let matters = new.rules.hold == Hold::Newcomers && new.speaker.kind == SpeakerKind::Visitor;
     let newcomer = matters && !is_known(write, new.site, new.speaker.actor)?;
-    let case = case(write, &new.author, (&new.words, new.fingerprint), new.site, new.speaker.actor, new.now, None)?;
+    let case = case(write, &new.author, &new.words, new.site, new.speaker.actor, new.now, None)?;
     Ok(judge(&new.rules, Case { signals: new.signals, newcomer, anchor: new.anchor.as_deref(), ..case }))
 }
 
@@ -30,8 +28,7 @@ fn is_known(write: &Write<'_>, site: SiteId, actor: ActorId) -> Result<bool, Sto
 /// Somebody whose comment was published is no newcomer; what waits goes on waiting, whatever it says now, and why follows its words.
 pub(super) fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
     let (Status::Published | Status::Held, Some(actor)) = (found.status, found.actor) else { return Ok(()) };
-    let fingerprint = Fingerprint::of(&found.author, &new.body, &new.html);
-    let case = case(write, &found.author, (new, fingerprint), found.site, actor, now, Some(found.id))?;
+    let case = case(write, &found.author, new, found.site, actor, now, Some(found.id))?;
     let verdict = judge(rules, Case { anchor: found.anchor.as_deref(), ..case });
     if found.is_published() && verdict.status == Status::Published {
         return Ok(());
@@ -53,27 +50,27 @@ pub(super) fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords
 fn case<'a>(
     write: &Write<'_>,
     author: &'a Author,
-    (NewWords { body, html, read }, fingerprint): (&'a NewWords, Option<Fingerprint>),
+    words: &'a NewWords,
     site: SiteId,
     actor: ActorId,
     now: Timestamp,
     own: Option<CommentId>,
 ) -> Result<Case<'a>, StoreError> {
     let since = now.saturating_sub(REPEATED_WITHIN).unwrap_or(Timestamp::UNIX_EPOCH);
-    let long = body.as_str().chars().count() >= REPEATED_FROM_CHARS;
+    let long = words.body.as_str().chars().count() >= REPEATED_FROM_CHARS;
     let (mut duplicate, mut like_spam) = (false, false);
-    if let Some(fingerprint) = fingerprint.filter(|_| long) {
+    if let Some(fingerprint) = words.fingerprint(author).filter(|_| long) {
         duplicate = comment::is_repeated(write.connection, site, fingerprint, since, own)?;
         like_spam = spam::holds(write.connection, site, fingerprint)?;
     }
     if long && !duplicate {
-        duplicate = comment::has_said(write.connection, site, actor, body, since, own)?;
+        duplicate = comment::has_said(write.connection, site, actor, &words.body, since, own)?;
     }
     Ok(Case {
         author,
-        text: read,
+        text: &words.read,
         anchor: None,
-        links: html.link_count(),
+        links: words.html.link_count(),
         signals: Signals::default(),
         newcomer: false,
         duplicate,

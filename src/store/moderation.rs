@@ -106,7 +106,7 @@ impl Store {
                 let found = existing(&write, site, id)?;
                 check_version(&found, seen.version)?;
                 let before = comment::source(write.connection, id)?;
-                comment::update_body(write.connection, &found, &new.body, &new.html, now)?;
+                comment::update_body(write.connection, &found, &new, now)?;
                 write.touched.words(found.id);
                 statuses::touch(&mut write, &found)?;
                 let detail = json!({ "before": before.as_str(), "name": name_of(&found) });

@@ -10,11 +10,13 @@ use crate::domain::{ActorId, Comment, EmailAddress, MailKind, Recipient, Speaker
 /// Tells of a comment that everybody can read from now on, once in its life.
 pub(super) fn of_published(write: &Write<'_>, told: &Comment, now: Timestamp) -> Result<(), StoreError> {
     let is_first = comment::note_told(write.connection, told.id, now)?;
-    if !write.mail || !is_first {
+    if !is_first {
         return Ok(());
     }
-    // Who was to decide, and follows too, is now to read it.
-    outbox::forget_waiting_of(write.connection, told.id, now)?;
+    if write.mail {
+        // Who was to decide, and follows too, is now to read it.
+        outbox::forget_waiting_of(write.connection, told.id, now)?;
+    }
     of_new(write, told, now)
 }
 

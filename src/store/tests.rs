@@ -28,7 +28,7 @@ fn now() -> Timestamp {
 }
 
 fn words(text: &str) -> NewWords {
-    NewWords::free(Body::parse(text, 1_000).unwrap(), Html::sanitised(format!("<p>{text}</p>\n"), 1))
+    NewWords::new(Body::parse(text, 1_000).unwrap(), Html::sanitised(format!("<p>{text}</p>\n"), 1), None)
 }
 
 fn key(text: &str) -> SsoSettings {
@@ -88,7 +88,6 @@ impl Given {
             speaker,
             author: Author::default(),
             words: words(text),
-            fingerprint: None,
             notify: None,
             anchor: None,
             signals: Signals::default(),
@@ -276,7 +275,7 @@ fn the_index_of_words_keeps_nothing_of_what_came_and_went_in_one_group() {
     };
     let deleted = CommentId::first_at(now());
     let undone = at("alder undone", 1);
-    let undone = given.store.writer.run(move |write| comments::post(write, &undone).and(Err::<(), _>(Refusal::UnknownComment.into())));
+    let undone = given.store.writer.run(move |write| comments::post(write, undone).and(Err::<(), _>(Refusal::UnknownComment.into())));
     let (.., removed, undone, kept, sent) = given.runtime.block_on(async {
         tokio::join!(
             waits,

@@ -2,7 +2,7 @@ use anyhow::Context;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use rejoinder::domain::{
-    ActorId, Author, AuthorName, Body, CommentId, Fingerprint, NetworkHash, PageAddress, PageKey, PageUrl, Signals, Site, Speaker, Vote,
+    ActorId, Author, AuthorName, Body, CommentId, NetworkHash, PageAddress, PageKey, PageUrl, Signals, Site, Speaker, Vote,
 };
 use rejoinder::markup::{self, Allowed};
 use rejoinder::store::{NewComment, NewVote, NewWords, Store};
@@ -81,9 +81,8 @@ impl<'a> Sower<'a> {
             page: address(page)?,
             parent: parent.transpose()?,
             speaker: Speaker::visitor(person(writer)),
-            fingerprint: Fingerprint::of(&author, &body, &html),
             author,
-            words: NewWords::free(body, html),
+            words: NewWords::new(body, html, None),
             signals: Signals { honeypot: false, writing_seconds: None },
             rules: self.site.settings.rules.clone(),
             network: NetworkHash::from_bytes(u64::from(writer).to_le_bytes()),

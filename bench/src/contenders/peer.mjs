@@ -1,5 +1,5 @@
 /**
- * Another comment server, and how it is asked for the same things.
+ * Another comment server, and how it is asked for the same things. What its widget shows is looked for by `../browser/widgets.mjs`.
  * @typedef {object} Peer
  * @property {string} name
  * @property {string} version

@@ -11,9 +11,9 @@ use tokio::task::JoinSet;
 
 use crate::discussion::Discussion;
 use crate::domain::{
-    Account, ActorId, Anchor, Author, AuthorName, BadgeLabel, Body, CommentId, EmailAddress, Fingerprint, Hold, Invalid, MailChoice,
-    NetworkHash, Origin, PageAddress, PageKey, PageTitle, PageUrl, Passage, QuestionKey, Rules, Signals, Site, SiteKey, SiteName,
-    SiteSettings, Speaker, Surrounding, Vote, Website,
+    Account, ActorId, Anchor, Author, AuthorName, BadgeLabel, Body, CommentId, EmailAddress, Hold, Invalid, MailChoice, NetworkHash,
+    Origin, PageAddress, PageKey, PageTitle, PageUrl, Passage, QuestionKey, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Speaker,
+    Surrounding, Vote, Website,
 };
 use crate::identity::Password;
 use crate::markup::{self, Allowed};
@@ -195,9 +195,8 @@ impl Sower<'_> {
             page: page.clone(),
             parent,
             speaker,
-            fingerprint: Fingerprint::of(&author, &body, &html),
             author,
-            words: NewWords::free(body.clone(), html.clone()),
+            words: NewWords::new(body.clone(), html.clone(), None),
             // What waits or was caught is so for the reasons that a real one would have.
             signals: Signals { honeypot: comment.fate == Fate::Spam, writing_seconds: None },
             rules: Rules { hold: if comment.fate == Fate::Held { Hold::Newcomers } else { Hold::None }, ..Rules::default() },
@@ -211,7 +210,7 @@ impl Sower<'_> {
             let edited_at = posted_at.checked_add(SignedDuration::from_mins(4))?;
             let window = self.site.settings.edit_window();
             let own = OwnComment { site: self.site.id, id, actor, session: None, version: None, window, now: edited_at };
-            self.store.edit(own, NewWords::free(body, html), None).await?;
+            self.store.edit(own, NewWords::new(body, html, None), None).await?;
         }
         for vote in ballots(comment.up, comment.down) {
             self.finish_votes(VOTES_AT_ONCE).await?;

@@ -13,9 +13,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::super::*;
 use crate::domain::{
-    ActorId, Anchor, Author, AuthorName, Body, Branch, Comment, CommentId, Cursor, Fingerprint, Hold, Html, ModeratedQuery, NetworkHash,
-    PageAddress, PageKey, Passage, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Sort, Speaker, Surrounding, Thread, ThreadQuery,
-    Vote,
+    ActorId, Anchor, Author, AuthorName, Body, Branch, Comment, CommentId, Cursor, Hold, Html, ModeratedQuery, NetworkHash, PageAddress,
+    PageKey, Passage, Rules, Signals, Site, SiteKey, SiteName, SiteSettings, Sort, Speaker, Surrounding, Thread, ThreadQuery, Vote,
 };
 
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
@@ -132,9 +131,8 @@ impl Large {
             page: address(page),
             parent,
             speaker,
-            fingerprint: Fingerprint::of(&author, &body, &html),
             author,
-            words: NewWords::free(body, html),
+            words: NewWords::new(body, html, None),
             notify: None,
             anchor: parent.is_none().then(|| Box::new(passage)),
             signals: Signals::default(),

@@ -149,7 +149,6 @@ pub(in crate::store) fn free_id(connection: &Connection, now: Timestamp) -> Resu
 /// What is kept of a new comment besides what is read of it.
 pub(in crate::store) struct Unseen<'a> {
     pub(in crate::store) words: &'a NewWords,
-    pub(in crate::store) fingerprint: Option<Fingerprint>,
     pub(in crate::store) reasons: &'a [Reason],
     pub(in crate::store) network: NetworkHash,
     /// When those who follow are told of it, where that is at once.
@@ -157,7 +156,7 @@ pub(in crate::store) struct Unseen<'a> {
 }
 
 pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, unseen: &Unseen<'_>) -> Result<()> {
-    let Unseen { words: NewWords { body, html, .. }, fingerprint, reasons, network, told_at } = unseen;
+    let Unseen { words, reasons, network, told_at } = unseen;
     let badge = comment.badge.as_ref();
     connection
         .prepare_cached(
@@ -179,11 +178,11 @@ pub(in crate::store) fn insert(connection: &Connection, comment: &Comment, unsee
             comment.author.name.as_ref().map(AuthorName::as_str),
             comment.author.email.as_ref().map(EmailAddress::as_str),
             comment.author.website.as_ref().map(Website::as_str),
-            body.as_str(),
-            html.as_str(),
-            html.renderer(),
-            html.link_count(),
-            fingerprint.map(Fingerprint::as_i64),
+            words.body.as_str(),
+            words.html.as_str(),
+            words.html.renderer(),
+            words.html.link_count(),
+            words.fingerprint(&comment.author).map(Fingerprint::as_i64),
             comment.status.as_str(),
             reason_lines(reasons),
             network.as_i64(),
@@ -310,18 +309,18 @@ pub(in crate::store) fn has_children(connection: &Connection, id: CommentId) -> 
 
 /// Replaces the words of a comment.
 /// The time of the change is always a new one: it tells versions of the words apart.
-pub(in crate::store) fn update_body(connection: &Connection, comment: &Comment, body: &Body, html: &Html, now: Timestamp) -> Result<()> {
+pub(in crate::store) fn update_body(connection: &Connection, comment: &Comment, words: &NewWords, now: Timestamp) -> Result<()> {
     connection
         .prepare_cached(
             "UPDATE comment SET source = ?, html = ?, renderer = ?, links = ?, fingerprint = ?,
                                 edited_at = max(?, coalesce(edited_at, 0) + 1) WHERE id = ?",
         )?
         .execute(params![
-            body.as_str(),
-            html.as_str(),
-            html.renderer(),
-            html.link_count(),
-            Fingerprint::of(&comment.author, body, html).map(Fingerprint::as_i64),
+            words.body.as_str(),
+            words.html.as_str(),
+            words.html.renderer(),
+            words.html.link_count(),
+            words.fingerprint(&comment.author).map(Fingerprint::as_i64),
             now.as_millisecond(),
             comment.id.as_i64()
         ])?;

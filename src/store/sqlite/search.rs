@@ -1,5 +1,5 @@
-//! The full-text index of comments (FTS5). It holds no text of its own: `rowid` is the comment's id. It is written once for each group of
-//! writes: FTS5 makes a segment, to be merged with others later, at each end of a savepoint that something was indexed in.
+//! The full-text index of comments (FTS5). It holds no text of its own: `rowid` is the comment's id. New words are written once for each
+//! group of writes: FTS5 makes a segment, to be merged with others later, at each end of a savepoint that something was indexed in.
 
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -7,13 +7,16 @@ use crate::domain::CommentId;
 
 /// Reads comments as they are now. FTS5 wants them by ascending id; out of order each makes a segment of its own.
 pub(super) fn index(connection: &Connection, comments: &[CommentId]) -> Result<()> {
-    for comment in comments {
-        match words_of(connection, *comment)? {
-            Some((body, name)) => add(connection, *comment, &body, &name)?,
-            None => remove(connection, *comment)?,
-        }
+    comments.iter().try_for_each(|comment| {
+        index_one(connection, *comment).inspect_err(|error| tracing::error!(%error, %comment, "a comment cannot be indexed: {error}"))
+    })
+}
+
+fn index_one(connection: &Connection, comment: CommentId) -> Result<()> {
+    match words_of(connection, comment)? {
+        Some((body, name)) => add(connection, comment, &body, &name),
+        None => remove(connection, comment),
     }
-    Ok(())
 }
 
 /// None where they are forgotten, or the comment is.
@@ -82,7 +85,7 @@ mod tests {
 
     use super::*;
 
-    fn index(texts: &[&str]) -> Connection {
+    fn indexed(texts: &[&str]) -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         for migration in crate::store::sqlite::migrations::MIGRATIONS {
             connection.execute_batch(migration).unwrap();
@@ -101,7 +104,7 @@ mod tests {
 
     #[test]
     fn words_are_found_by_their_beginning_without_accents_and_in_scripts_without_spaces() {
-        let index = index(&["The café on the quay", "cafeteria", "我喜欢手表和潮汐", "don't panic"]);
+        let index = indexed(&["The café on the quay", "cafeteria", "我喜欢手表和潮汐", "don't panic"]);
         assert_eq!(found(&index, "cafe"), [0, 1]);
         assert_eq!(found(&index, "QUAY café"), [0]);
         assert_eq!(found(&index, "手表"), [2]);
@@ -111,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_fts5_takes_for_syntax_is_only_words() {
-        let index = index(&["one AND two", "three"]);
+        let index = indexed(&["one AND two", "three"]);
         for typed in ["\"", "*", "AND", "one AND", "NOT", "body:one", "(", "one\" OR \"three", "^", "NEAR(", "-one", "{a b}:c", "\0"] {
             let _ = found(&index, typed);
         }
@@ -122,7 +125,7 @@ mod tests {
     proptest! {
         #[test]
         fn anything_can_be_searched_for(typed in any::<String>()) {
-            found(&index(&["a"]), &typed);
+            found(&indexed(&["a"]), &typed);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Takes a comment as JSON, inserts the row that Rejoinder would keep, and answers when it is on disk: `limit-post ADDRESS DATABASE`, where
 //! the database is an empty one of Rejoinder's own, so that tables and indices are the same. One thread writes by group commit with
-//! `synchronous=FULL`, and the pages and the log of Rejoinder's store/sqlite/open.rs. It does nothing else: no token, no limits, no rules, no Markdown, no search index, no counters, no snapshot.
+//! `synchronous=FULL`, and the pages and the log of Rejoinder's store/sqlite/open.rs. It does nothing else: no token, no limits, no rules, no
+//! Markdown, no search index, no counters, no snapshot.
 
 use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
