@@ -49,6 +49,7 @@ export function startInline(parts: InlineParts): Inline {
   const comments = knownComments(parts.first, parts.comments);
   const above = layer(head.element, text.inline, life);
   const lines = underlines(life);
+  // What was found bit by bit, much of it at once.
   const article = articleOf(life, () => later(showAll));
   const arriving = arrival(lines, life);
   const counts = countsOn(above, text, { open: openKey, point, moved: () => later(showLines) });
@@ -186,7 +187,8 @@ export function startInline(parts: InlineParts): Inline {
   sizes.observe(document.body);
 
   const read = (element: HTMLElement | null) => {
-    if (article.element !== element) {
+    const isOther = article.element !== element;
+    if (isOther) {
       if (article.element) sizes.unobserve(article.element);
       if (element) sizes.observe(element);
     }
@@ -195,12 +197,10 @@ export function startInline(parts: InlineParts): Inline {
     const anchors = comments().flatMap(({ anchor }) => anchor ?? []);
     if (anchors.length > MANY) article.seekAll(anchors, () => later(showAll));
     else showAll();
+    if (isOther) offer.look();
   };
   // Not in the same go with all that came before.
-  idle(() => {
-    watchArticle(selector, life, read);
-    offer.look();
-  });
+  idle(() => watchArticle(selector, life, read));
   for (const type of ["resize", "load"]) addEventListener(type, () => later(moveAll), { signal: life });
   onPassages(article, life, openMark);
   document.addEventListener("scroll", onScroll, { signal: life, capture: true, passive: true });

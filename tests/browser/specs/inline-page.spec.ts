@@ -205,6 +205,36 @@ test("an article that is named by a class is marked once it has that class", asy
   await expect(inline.mark(/^1 comment/)).toBeVisible();
 });
 
+test("what was selected in an article before it was named is offered", async ({ page, inline, read }) => {
+  await page.clock.install();
+  await read({ tagOptions: 'data-article=".is-ready"' });
+  await expect(inline.layer).toBeAttached();
+  await inline.select("twice a day");
+  await page.clock.runFor(1000);
+  await expect(inline.offer).toHaveCount(0);
+  await page.locator("#story").evaluate((story) => story.classList.add("is-ready"));
+  await page.clock.runFor(1000);
+  await expect(inline.offer).toBeVisible();
+});
+
+test("what is selected while another passage goes away is offered", async ({ page, inline, read }) => {
+  await page.clock.install();
+  await read();
+  await inline.select("twice a day");
+  await expect(inline.offer).toBeVisible();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.evaluate(() => {
+    const { startContainer, startOffset, endOffset } = window.rangeOf("high water");
+    document.querySelector("#first")!.remove();
+    getSelection()!.setBaseAndExtent(startContainer, startOffset, startContainer, endOffset);
+    dispatchEvent(new Event("resize"));
+  });
+  await page.clock.runFor(20);
+  await expect(inline.offer).toHaveCount(0);
+  await page.clock.runFor(1000);
+  await expect(inline.offer).toBeVisible();
+});
+
 test("a popover has the colours that the page has now", async ({ page, inline, read, api, path }) => {
   await api.post(path, "On the quay", { anchor });
   await read();
@@ -239,6 +269,27 @@ test("in an article that scrolls within the page, counts stand only beside what 
   await page.locator("#story").evaluate((story) => story.scrollTo(0, story.scrollHeight));
   await expect(inline.mark(/the last words/)).toBeVisible();
   await expect(inline.mark(/The first words/)).toBeHidden();
+});
+
+test("very many counts follow while somebody scrolls an article within the page", async ({ inline, read, api, path }) => {
+  const by = await api.visitor();
+  const lines = Array.from({ length: 30 }, (_, line) => `Line ${line} of it`);
+  for (const exact of lines) await api.post(path, "On a line", { by, anchor: { exact } });
+  const text = lines.map((line) => `<p>${line}</p>`).join("");
+  await read({ before: `<article id="story" style="block-size: 200px; overflow: auto">${text}</article>` });
+  await expect(inline.mark(/Line 0 of it/)).toBeVisible();
+  const isFollowing = await inline.mark(/Line 0 of it/).evaluate(async (count: HTMLButtonElement) => {
+    const story = document.querySelector("#story")!;
+    // A page that has much else to do.
+    window.requestIdleCallback = (act) => Number(setTimeout(act, 50));
+    // Up and down, so that there is always more to scroll.
+    for (let picture = 0; picture < 200 && !count.hidden; picture++) {
+      story.scrollTop = 300 + (picture % 100);
+      await new Promise(requestAnimationFrame);
+    }
+    return count.hidden;
+  });
+  expect(isFollowing).toBe(true);
 });
 
 test("a count in the margin gives way to the page's own controls there", async ({ page, inline, read, api, path }) => {

@@ -42,6 +42,8 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
   let article: Element | null = null;
   let shown: readonly Mark[] = [];
   let round = 0;
+  let isMoving = false;
+  let isMoved = false;
 
   const away = () => point(null);
 
@@ -82,13 +84,24 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
     below.dispatchEvent(new MouseEvent("click", event));
   }
 
-  /** Many bit by bit, from the first on; what comes next begins anew. */
+  /** Few at once, many bit by bit. Who scrolls on is followed round after round, or all would wait until they rest. */
   function move() {
-    const current = ++round;
+    isMoved = true;
     if (!article) return moved();
-    const steps = moving(article);
+    if (isMoving) return;
+    isMoving = true;
+    const current = ++round;
+    const steps = following(article);
     if (shown.length > FEW) bitByBit(steps, () => current === round);
     else while (!steps.next().done);
+  }
+
+  function* following(around: Element) {
+    while (isMoved) {
+      isMoved = false;
+      yield* moving(around);
+    }
+    isMoving = false;
   }
 
   /** All that is measured is measured before anything moves, or the page would be laid out anew for each. */
@@ -134,6 +147,8 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
         made.remove();
         buttons.delete(key);
       }
+      // A round of others is no longer wanted.
+      isMoving = false;
       move();
     },
     near() {

@@ -35,7 +35,7 @@ export function opening(parts: InlineParts, host: PopoverHost, near: Element): O
     }
   }
 
-  // Once: where it cannot be had, only who opens something asks for it again.
+  // Once for each sign: where it cannot be had, only who opens something asks for it again.
   for (const sign of ["pointerover", "focusin"])
     near.addEventListener(sign, () => parts.write().catch(() => undefined), { once: true });
 

@@ -42,8 +42,11 @@ export function selecting(host: SelectionHost): Selecting {
   let isTouch = matchMedia("(pointer: coarse)").matches;
   let byKeyboard = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What was selected when it was refused or chosen: it is not offered again before something else is selected. */
+  let settled: Range | null = null;
 
   function soon() {
+    if (!isSame(settled, selectedRange())) settled = null;
     clearTimeout(timer);
     timer = setTimeout(look, SETTLE_MS);
   }
@@ -51,7 +54,7 @@ export function selecting(host: SelectionHost): Selecting {
   function look() {
     clearTimeout(timer);
     if (isPressed || life.aborted) return;
-    const selected = host.mayWrite() ? selectedIn() : null;
+    const selected = host.mayWrite() && !settled ? selectedIn() : null;
     const described = selected ? describe(selected.text.text, selected.span) : "empty";
     if (selected && described !== "empty") show(selected.range, described);
     else hide();
@@ -71,9 +74,8 @@ export function selecting(host: SelectionHost): Selecting {
 
   function selectedIn(): { text: ArticleText; span: Span; range: Range } | null {
     const article = host.article();
-    const selection = document.getSelection();
-    if (!article || !selection || selection.isCollapsed || selection.rangeCount === 0) return null;
-    const whole = selection.getRangeAt(0);
+    const whole = selectedRange();
+    if (!article || !whole || whole.collapsed) return null;
     const { element, text } = article;
     if (!whole.intersectsNode(element) || closestOf(whole)?.closest(NOT_TEXT)) return null;
     const span = text.spanOf(whole);
@@ -84,9 +86,12 @@ export function selecting(host: SelectionHost): Selecting {
     return isInside ? { text, span, range } : null;
   }
 
+  function settle() {
+    settled = selectedRange()?.cloneRange() ?? null;
+    hide();
+  }
+
   function hide() {
-    // What has been refused, or chosen, is not offered again for how it was selected before.
-    clearTimeout(timer);
     range = anchor = null;
     // Who was on the button is on it no more, and nowhere else yet.
     offer.remove();
@@ -106,7 +111,7 @@ export function selecting(host: SelectionHost): Selecting {
   function choose() {
     if (!anchor) return;
     const chosen = anchor;
-    hide();
+    settle();
     host.chosen(chosen);
   }
 
@@ -115,7 +120,7 @@ export function selecting(host: SelectionHost): Selecting {
     byKeyboard = true;
     const isOnButton = layer.root.activeElement === offer;
     if (!offer.isConnected || isOnButton || isElsewhere()) return;
-    if (event.key === "Escape") hide();
+    if (event.key === "Escape") settle();
     if (event.key !== "Tab" || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     offer.focus({ preventScroll: true });
@@ -131,7 +136,7 @@ export function selecting(host: SelectionHost): Selecting {
     if (event.key !== "Escape") return;
     event.stopPropagation();
     offer.blur();
-    hide();
+    settle();
   }
 
   const on = <K extends keyof DocumentEventMap>(type: K, listener: (event: DocumentEventMap[K]) => void) =>
@@ -157,6 +162,7 @@ export function selecting(host: SelectionHost): Selecting {
       selection?.removeAllRanges();
       selection?.addRange(where);
       isPressed = false;
+      settled = null;
       look();
       offer.focus({ preventScroll: true });
     },
@@ -184,6 +190,17 @@ function spotFor(
 function keepSelection(event: Event): void {
   event.preventDefault();
 }
+
+function selectedRange(): Range | null {
+  const selection = document.getSelection();
+  return selection && selection.rangeCount > 0 ? selection.getRangeAt(0) : null;
+}
+
+const isSame = (one: Range | null, other: Range | null): boolean =>
+  one?.startContainer === other?.startContainer &&
+  one?.startOffset === other?.startOffset &&
+  one?.endContainer === other?.endContainer &&
+  one?.endOffset === other?.endOffset;
 
 const lengthOf = (range: Range): number => range.toString().trim().length;
 

@@ -18,12 +18,14 @@ export function* indexing(text: string): Generator<void> {
     index = new Map();
     next = 0;
   }
-  for (; text === indexed && next + PIECE <= text.length; next += APART) {
+  while (text === indexed && next + PIECE <= text.length) {
     const piece = text.slice(next, next + PIECE);
     const places = index.get(piece);
     if (places) places.push(next);
     else index.set(piece, [next]);
-    if (next % STEP === STEP - APART) yield;
+    // Before the pause: another may go on with it meanwhile.
+    next += APART;
+    if (next % STEP === 0) yield;
   }
 }
 
