@@ -28,12 +28,20 @@ for (const [name, edit] of Object.entries(edits)) {
     return (user + system) / 1000;
   });
   const median = runs.sort((a, b) => a - b)[RUNS >> 1];
-  console.log(`${name}: ${median.toFixed(1)} ms for ${ANCHORS} anchors, ${found} found, ${(median / ANCHORS).toFixed(3)} ms each`);
+  console.log(
+    `${name}: ${median.toFixed(1)} ms for ${ANCHORS} anchors, ${found} found, ${(median / ANCHORS).toFixed(3)} ms each`,
+  );
 }
 
 // Anybody may send an anchor: what one may cost.
-const spoilt = (words) => words.replace(/([^]{30})[^]/g, "$1#");
-const repetitions = { "prose": text, "one sign": "a".repeat(120_000), "one word": "refrain ".repeat(15_000), "one paragraph": text.slice(1000, 1601).repeat(200) };
+const spoilt = (/** @type {string} */ words) => words.replace(/(.{30})./gs, "$1#");
+const repetitions = {
+  prose: text,
+  "one sign": "a".repeat(120_000),
+  "one word": "refrain ".repeat(15_000),
+  "one paragraph": text.slice(1000, 1601).repeat(200),
+};
+/** @type {Record<string, (article: string) => string>} */
 const hostile = {
   "its last sign changed": (article) => `${article.slice(5000, 6999)}#`,
   "its first sign changed": (article) => `#${article.slice(5000, 6999)}`,
@@ -41,7 +49,7 @@ const hostile = {
   "four parts": (article) => [5000, 25_000, 45_000, 65_000].map((at) => article.slice(at, at + 500)).join(""),
   "fifteen signs": (article) => `${article.slice(5000, 5014)}#`,
 };
-const costOf = (act) => {
+const costOf = (/** @type {() => unknown} */ act) => {
   const times = Array.from({ length: RUNS }, () => {
     const begin = process.cpuUsage();
     act();
@@ -57,6 +65,8 @@ for (const [kind, article] of Object.entries(repetitions)) {
     const anchor = { exact, prefix: article.slice(4936, 5000), suffix: article.slice(7000, 7064) };
     const unchanged = costOf(() => [anchor, { exact }].map((one) => findUnchanged(article, one)));
     const edited = costOf(() => findEdited(article, anchor));
-    console.log(`${kind}, ${name}: ${unchanged} ms for two looks for the words as they were, ${edited} ms for one for them changed`);
+    console.log(
+      `${kind}, ${name}: ${unchanged} ms for two looks for the words as they were, ${edited} ms for one for them changed`,
+    );
   }
 }

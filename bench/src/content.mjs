@@ -38,15 +38,20 @@ export const THREAD_PAGE = "/small";
  * @template Id
  * @param {(comment: {number: string, text: string, parent?: Id, root?: Id}) => Promise<Id>} post
  * @param {number} [thread] other threads say other things: the same words with a link twice are taken for spam
+ * @returns {Promise<string[]>} the ids of its comments
  */
 export async function seedThread(post, thread = 0) {
   let next = thread * COMMENTS;
-  const text = () => SENTENCES[next++];
+  const text = () => sentence(next++);
+  /** @type {Id[]} */
+  const ids = [];
   for (let n = 1; n <= ROOTS; n++) {
     const root = await post({ number: `${n}`, text: text() });
     const a = await post({ number: `${n}a`, text: text(), parent: root, root });
     const b = await post({ number: `${n}b`, text: text(), parent: a, root });
-    await post({ number: `${n}c`, text: text(), parent: b, root });
-    await post({ number: `${n}d`, text: text(), parent: root, root });
+    const c = await post({ number: `${n}c`, text: text(), parent: b, root });
+    const d = await post({ number: `${n}d`, text: text(), parent: root, root });
+    ids.push(root, a, b, c, d);
   }
+  return ids.map(String);
 }

@@ -53,7 +53,8 @@ function standing({ better, target, contenders }, name) {
   const { median } = contenders[name].value;
   const best = Object.values(contenders).every(({ value }) => median <= value.median) ? ["best"] : [];
   const isFirst = name === Object.keys(contenders)[0];
-  if (target !== undefined && isFirst) best.push(`target ${target} ${median <= target ? "reached" : "MISSED"}`);
+  if (target !== undefined && isFirst)
+    best.push(`target ${target} ${median <= target ? "reached" : "MISSED"}`);
   return best.join(", ");
 }
 

@@ -14,9 +14,10 @@ const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 /** @returns {Promise<Browser>} */
 export function startChromium() {
   const require = createRequire(path.join(REPOSITORY, "tests", "browser", "package.json"));
-  const { chromium } = /** @type {typeof import('../../../tests/browser/node_modules/@playwright/test/index.js')} */ (
-    require("@playwright/test")
-  );
+  const { chromium } =
+    /** @type {typeof import('../../../tests/browser/node_modules/@playwright/test/index.js')} */ (
+      require("@playwright/test")
+    );
   return chromium.launch({
     executablePath: PROGRAM,
     args: [

@@ -17,7 +17,12 @@ export const COMMENT = 'a[href^="https://example.org/"]';
  * @param {string} comment
  */
 export function watch(comment) {
-  const seen = { painted: /** @type {number | null} */ (null), tasks: [0].slice(1), shifts: [0].slice(1), roots: [] };
+  const seen = {
+    painted: /** @type {number | null} */ (null),
+    tasks: [0].slice(1),
+    shifts: [0].slice(1),
+    roots: [],
+  };
   const roots = /** @type {(Document | ShadowRoot)[]} */ (seen.roots);
   roots.push(document);
   /** @type {Watched} */ (/** @type {unknown} */ (window)).seen = seen;
@@ -58,14 +63,16 @@ export function watch(comment) {
  */
 export async function pressForMore({ comment, more }) {
   const { roots } = /** @type {Watched} */ (/** @type {unknown} */ (window)).seen;
-  const all = (/** @type {string} */ selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+  const all = (/** @type {string} */ selector) =>
+    roots.flatMap((root) => [...root.querySelectorAll(selector)]);
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const within = async (/** @type {number} */ ms, /** @type {() => unknown} */ condition) => {
     const end = performance.now() + ms;
     while (!condition() && performance.now() < end) await frame();
     return condition();
   };
-  const offer = () => /** @type {HTMLElement | undefined} */ (all(more).find((button) => button.checkVisibility()));
+  const offer = () =>
+    /** @type {HTMLElement | undefined} */ (all(more).find((button) => button.checkVisibility()));
   let presses = 0;
   while (await within(2_000, offer)) {
     const before = all(comment).length;

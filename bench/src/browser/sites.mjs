@@ -20,8 +20,11 @@ async function startSite(answer) {
 }
 
 /** The query says whose comments stand below the article: what tells threads apart is the path alone. */
-export const addressOf = (/** @type {string} */ origin, /** @type {string} */ page, /** @type {string} */ name) =>
-  `${origin}${page}?${new URLSearchParams({ comments: name })}`;
+export const addressOf = (
+  /** @type {string} */ origin,
+  /** @type {string} */ page,
+  /** @type {string} */ name,
+) => `${origin}${page}?${new URLSearchParams({ comments: name })}`;
 
 /**
  * Somebody's page: a short article, the comments where the reader sees them at once, and a foot.

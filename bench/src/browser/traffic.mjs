@@ -66,7 +66,8 @@ async function weigh(session, requests) {
   const parts = {};
   for (const [id, request] of requests) {
     if (isThirdParty(request)) continue;
-    const weight = (parts[request.part] ??= { raw: 0, gzip: 0, brotli: 0, wire: 0 });
+    parts[request.part] ??= { raw: 0, gzip: 0, brotli: 0, wire: 0 };
+    const weight = parts[request.part];
     const body = await bodyOf(session, id);
     weight.raw += body.length;
     weight.gzip += body.length && gzipSync(body, { level: 9 }).length;

@@ -81,7 +81,8 @@ export function allLoaded(browser, address, more) {
     await session.send("HeapProfiler.collectGarbage");
     await session.send("Performance.enable");
     const { metrics } = await session.send("Performance.getMetrics");
-    const metric = (/** @type {string} */ wanted) => metrics.find(({ name }) => name === wanted)?.value ?? NaN;
+    const metric = (/** @type {string} */ wanted) =>
+      metrics.find(({ name }) => name === wanted)?.value ?? NaN;
     return { heap: metric("JSHeapUsedSize"), nodes: metric("Nodes"), ...pressed };
   });
 }

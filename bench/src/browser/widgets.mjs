@@ -13,7 +13,7 @@ import { VIEWPORT } from "./visit.mjs";
  * @typedef {object} Widget
  * @property {string} place the tags that put it on a page
  * @property {string} more what is pressed for more comments, as a CSS selector
- * @property {(page: string, thread: number) => Promise<void>} seed posts one thread of 100 comments to a page
+ * @property {(page: string, thread: number) => Promise<unknown>} seed posts one thread of 100 comments to a page
  * @property {() => Promise<void>} stop
  */
 

@@ -4,6 +4,7 @@
  * @property {string} name
  * @property {string} version
  * @property {string} settings
+ * @property {string} votes which it counts
  * @property {string} client what of it runs in the browser, and where from
  * @property {(options?: {origin?: string}) => Promise<RunningPeer>} start installs what it needs, and fails with the reason where that
  * does not go; `origin`: of the pages its comments stand on
@@ -12,9 +13,10 @@
  * @typedef {object} RunningPeer
  * @property {string} url
  * @property {string} folder
- * @property {string} readPath of the thread of 100 comments
+ * @property {(page: string) => string} readPath of a page's whole thread
  * @property {import('../load.mjs').Kind} newComment for a mixture with lists `page` and `text`
- * @property {(page?: string, thread?: number) => Promise<void>} seed posts a thread of 100 comments
+ * @property {import('../load.mjs').Kind} vote for a comment, for a mixture with lists `comment` and `address`
+ * @property {(page?: string, thread?: number) => Promise<string[]>} seed posts a thread of 100 comments and gives their ids
  * @property {() => Promise<void>} stop
  */
 

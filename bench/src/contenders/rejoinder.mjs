@@ -143,10 +143,10 @@ export async function mintTokens(rejoinder, count) {
   return tokens;
 }
 
-/** Posts the thread of 100 comments. @param {Rejoinder} rejoinder */
+/** Posts the thread of 100 comments and gives their ids. @param {Rejoinder} rejoinder */
 export async function seedRejoinder(rejoinder, page = THREAD_PAGE, thread = 0) {
   const [token] = await mintTokens(rejoinder, 1);
-  await seedThread((comment) => postComment(rejoinder, { ...comment, page, token }), thread);
+  return seedThread((comment) => postComment(rejoinder, { ...comment, page, token }), thread);
 }
 
 /**

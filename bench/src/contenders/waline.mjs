@@ -18,12 +18,17 @@ export const waline = {
   version: dependencies["@waline/vercel"],
   settings:
     "node vanilla.js, one worker (its default); SQLite with a rollback journal and synchronous=FULL; IPQPS=0, Akismet off; all 20 roots asked for at once",
+  votes:
+    "each counts, whoever it is from; of two at the same moment one may be lost, and is answered with 200 too",
   client: `@waline/client ${dependencies["@waline/client"]}: waline.js and waline.css, brotli, from a server of their own`,
   start: startWaline,
 };
 
 async function install() {
-  const wanted = [["sqlite3", "build"], ["@waline", "client"]];
+  const wanted = [
+    ["sqlite3", "build"],
+    ["@waline", "client"],
+  ];
   if (!wanted.every((part) => existsSync(path.join(FOLDER, "node_modules", ...part)))) {
     await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: FOLDER });
   }
@@ -66,12 +71,13 @@ async function startWaline() {
       ({ number, text, parent, root }) => post(url, fields(number, text, page, parent, root)),
       thread,
     );
-  const readPath = `/api/comment?path=${encodeURIComponent(THREAD_PAGE)}&pageSize=100&page=1&lang=en&sortBy=insertedAt_desc`;
+  const readPath = (/** @type {string} */ page) =>
+    `/api/comment?path=${encodeURIComponent(page)}&pageSize=100&page=1&lang=en&sortBy=insertedAt_desc`;
   const stopBoth = async () => {
     await stop(child);
     services.stop();
   };
-  return { url, folder, readPath, newComment: newComment(), seed, stop: stopBoth };
+  return { url, folder, readPath, newComment: newComment(), vote: VOTE, seed, stop: stopBoth };
 }
 
 /** @param {string} number @param {string} text @param {string} page @param {number} [parent] @param {number} [root] */
@@ -98,6 +104,18 @@ async function post(url, comment) {
   if (answer.errno !== 0) throw new Error(`Waline took no comment: ${answer.errmsg}`);
   return answer.data.objectId;
 }
+
+/**
+ * The server tells no voters apart: that nobody votes twice is left to the browser. Its client sends these words of authorization for who
+ * is not signed in.
+ * @type {import('../load.mjs').Kind}
+ */
+const VOTE = {
+  method: "PUT",
+  path: "/api/comment/{comment}?lang=en",
+  headers: { "content-type": "application/json", authorization: "Bearer undefined" },
+  body: '{"like":true}',
+};
 
 /** @returns {import('../load.mjs').Kind} */
 function newComment() {

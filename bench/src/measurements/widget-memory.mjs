@@ -32,7 +32,12 @@ export function measureWidgetMemory({ turns }) {
       lessIsBetter({ what: "DOM nodes", unit: "", views, of: ({ nodes }) => nodes }),
     ];
     const settings = { turns, ...settingsOf(browser), processor: "at full speed", network: "loopback" };
-    return { name: "widget-memory", title: "A page with 2,000 comments loaded, after a collection", settings, rows };
+    return {
+      name: "widget-memory",
+      title: "A page with 2,000 comments loaded, after a collection",
+      settings,
+      rows,
+    };
   });
 }
 

@@ -65,8 +65,7 @@ const inAll = (measure) => (view) => sum(Object.values(view.load.parts).map((wei
 /** @param {FirstView} view */
 function partsInWords({ load: { parts } }) {
   const words = Object.entries(parts).map(
-    ([part, { raw, gzip, brotli, wire }]) =>
-      `${part} ${raw} raw ${gzip} gzip ${brotli} brotli ${wire} came`,
+    ([part, { raw, gzip, brotli, wire }]) => `${part} ${raw} raw ${gzip} gzip ${brotli} brotli ${wire} came`,
   );
   return `${words.join(", ")};`;
 }
