@@ -19,9 +19,12 @@ use crate::domain::{
 
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
-/// What has run, and the steps of the database's machine that it took.
 #[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Vec<(String, i64)>>>);
+struct Seen {
+    /// What has run, and the steps of the database's machine that it took.
+    ran: Arc<Mutex<Vec<(String, i64)>>>,
+    compiled_anew: Arc<Mutex<BTreeSet<String>>>,
+}
 
 impl Seen {
     fn watch(&self, mut connection: Connection) -> Connection {
@@ -32,7 +35,10 @@ impl Seen {
             if let TraceEvent::Profile(statement, _) = event {
                 let (sql, steps) = (statement.sql().into_owned(), i64::from(statement.get_status(StatementStatus::VmStep)));
                 let earlier = before.insert(sql.clone(), steps).filter(|earlier| *earlier <= steps).unwrap_or(0);
-                seen.0.lock().unwrap().push((sql, steps - earlier));
+                if statement.get_status(StatementStatus::RePrepare) > 0 {
+                    seen.compiled_anew.lock().unwrap().insert(sql.clone());
+                }
+                seen.ran.lock().unwrap().push((sql, steps - earlier));
             }
         };
         connection.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(note)).unwrap();
@@ -41,7 +47,7 @@ impl Seen {
 
     /// What the full-text index does inside is its own affair: now and then it tidies up.
     fn take(&self) -> Vec<(String, i64)> {
-        let all = std::mem::take(&mut *self.0.lock().unwrap());
+        let all = std::mem::take(&mut *self.ran.lock().unwrap());
         all.into_iter().filter(|(sql, _)| !sql.contains("'comment_text_")).collect()
     }
 }
@@ -302,6 +308,16 @@ fn what_it_costs_does_not_follow_how_much_there_is() {
         assert!(few > 0, "{name}: nothing was seen");
         assert!(many <= few + few / 4 + 50, "{name}: {few} steps where there is little, {many} where there is ten times as much");
     }
+}
+
+#[test]
+fn no_statement_is_compiled_anew_for_other_values() {
+    let large = Large::new(30);
+    for (_, deed) in READING.iter().chain(WRITING).chain(READING) {
+        deed(&large);
+    }
+    let compiled_anew = large.seen.compiled_anew.lock().unwrap();
+    assert!(compiled_anew.is_empty(), "{compiled_anew:#?}");
 }
 
 /// What reading a page takes that is in no cache: the page, the pinned roots, the roots, their transaction, and a look for the next reply after
