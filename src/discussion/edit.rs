@@ -20,7 +20,11 @@ impl Discussion {
         }
         let html = self.render(site, &body).await?;
         let rules = (!who.speaker.may(Action::WriteFreely)).then(|| site.settings.rules.clone());
-        let new = NewWords::new(body, html, rules.as_ref());
+        let new = NewWords::new(body, html);
+        let new = match &rules {
+            Some(rules) => new.to_be_judged(rules),
+            None => new,
+        };
         self.check_bans(site, &who, &Author::default(), Some(&new.html), now)?;
         let own = OwnComment {
             site: site.id,

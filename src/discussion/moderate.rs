@@ -92,7 +92,7 @@ impl Discussion {
         let found = self.comment_on(moderator, site, seen.comment).await?;
         moderator.check_words_of(&found)?;
         let html = self.render(&*self.sites.get(site)?, &body).await?;
-        Ok(self.store.edit_any(site, seen, NewWords::new(body, html, None), moderator.by.clone(), now).await?)
+        Ok(self.store.edit_any(site, seen, NewWords::new(body, html), moderator.by.clone(), now).await?)
     }
 
     pub async fn pin(

@@ -43,7 +43,7 @@ impl Discussion {
             parent,
             speaker: who.speaker.clone(),
             author,
-            words: NewWords::new(body, html, Some(&site.settings.rules)),
+            words: NewWords::new(body, html).to_be_judged(&site.settings.rules),
             signals,
             rules: site.settings.rules.clone(),
             network: self.networks.hash(who.network, now),

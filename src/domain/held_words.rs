@@ -27,9 +27,8 @@ impl HoldWord {
     }
 }
 
-/// A comment's words as they are searched. Made before the writer's turn, since it takes up to a few milliseconds; empty where no word is looked
-/// for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A comment's words as they are searched. Making them takes up to a few milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadText(String);
 
 impl ReadText {
@@ -43,7 +42,12 @@ impl ReadText {
     }
 }
 
-pub(super) fn held_word<'a>(words: &'a [HoldWord], author: &Author, text: &ReadText, anchor: Option<&Anchor>) -> Option<&'a HoldWord> {
+pub(super) fn held_word<'a>(
+    words: &'a [HoldWord],
+    author: &Author,
+    text: Option<&ReadText>,
+    anchor: Option<&Anchor>,
+) -> Option<&'a HoldWord> {
     if words.is_empty() {
         return None;
     }
@@ -51,7 +55,7 @@ pub(super) fn held_word<'a>(words: &'a [HoldWord], author: &Author, text: &ReadT
     let website = author.website.as_ref().map_or("", |website| website.as_str());
     let beside = [name, website].into_iter().chain(anchor.into_iter().flat_map(Anchor::words));
     let beside = folded(&beside.collect::<Vec<_>>().join("\n"));
-    words.iter().find(|word| contains_word(&text.0, &word.folded) || contains_word(&beside, &word.folded))
+    words.iter().find(|word| text.is_some_and(|text| contains_word(&text.0, &word.folded)) || contains_word(&beside, &word.folded))
 }
 
 /// The same for texts that read the same: without case, accents and what cannot be seen, each letter as the Latin one that it passes for.
@@ -78,7 +82,7 @@ mod tests {
     use crate::domain::AuthorName;
 
     fn is_held(text: &str, word: &str) -> bool {
-        held_word(&[HoldWord::parse(word).unwrap()], &Author::default(), &ReadText::plain(text), None).is_some()
+        held_word(&[HoldWord::parse(word).unwrap()], &Author::default(), Some(&ReadText::plain(text)), None).is_some()
     }
 
     #[test]
@@ -124,7 +128,7 @@ mod tests {
     fn names_and_websites_are_read_too() {
         let words = [HoldWord::parse("casino").unwrap()];
         let author = Author { name: Some(AuthorName::parse("Best Casino").unwrap()), ..Author::default() };
-        assert!(held_word(&words, &author, &ReadText::plain("hello"), None).is_some());
-        assert!(held_word(&words, &Author::default(), &ReadText::plain("hello"), None).is_none());
+        assert!(held_word(&words, &author, Some(&ReadText::plain("hello")), None).is_some());
+        assert!(held_word(&words, &Author::default(), Some(&ReadText::plain("hello")), None).is_none());
     }
 }

@@ -153,7 +153,8 @@ const SHORTEST_WRITING_SECONDS: u32 = 2;
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
     pub author: &'a Author,
-    pub text: &'a ReadText,
+    /// None where the rules have no words to look for.
+    pub text: Option<&'a ReadText>,
     /// The passage it answers with what stands around it, and the question, as its writer's browser gave them: any of it may be made up.
     pub anchor: Option<&'a Anchor>,
     pub links: u32,
@@ -200,7 +201,7 @@ mod tests {
         let (author, text) = (Author::default(), ReadText::plain("Cheap watches, buy now"));
         let mut case = Case {
             author: &author,
-            text: &text,
+            text: Some(&text),
             anchor: None,
             links: 0,
             signals: Signals::default(),

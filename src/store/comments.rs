@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::sqlite::{comment, mailbox, page, writer::Write};
@@ -39,16 +41,24 @@ pub struct NotifyWriter {
 pub struct NewWords {
     pub body: Body,
     pub html: Html,
-    pub(super) read: ReadText,
+    read: OnceLock<ReadText>,
     fingerprint: Fingerprint,
 }
 
 impl NewWords {
-    /// `rules` are those that will judge them; without, no word that makes a comment wait is looked for.
-    pub fn new(body: Body, html: Html, rules: Option<&Rules>) -> Self {
-        let is_read = rules.is_some_and(|rules| !rules.hold_words.is_empty());
-        let read = if is_read { ReadText::of(&body, &html) } else { ReadText::default() };
-        Self { fingerprint: Fingerprint::of(&body), body, html, read }
+    pub fn new(body: Body, html: Html) -> Self {
+        Self { fingerprint: Fingerprint::of(&body), read: OnceLock::new(), body, html }
+    }
+
+    /// To be judged by these rules: what takes up to a few milliseconds is made here, and not by the writer while others wait.
+    pub fn to_be_judged(self, rules: &Rules) -> Self {
+        self.read_for(rules);
+        self
+    }
+
+    /// None where the rules have no words to look for.
+    pub(super) fn read_for(&self, rules: &Rules) -> Option<&ReadText> {
+        (!rules.hold_words.is_empty()).then(|| self.read.get_or_init(|| ReadText::of(&self.body, &self.html)))
     }
 
     /// Only of what spam needs: a link, or a writer with a website.

@@ -17,7 +17,10 @@ pub(super) fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, 
     let matters = new.rules.hold == Hold::Newcomers && new.speaker.kind == SpeakerKind::Visitor;
     let newcomer = matters && !is_known(write, new.site, new.speaker.actor)?;
     let case = case(write, &new.author, &new.words, new.site, new.speaker.actor, new.now, None)?;
-    Ok(judge(&new.rules, Case { signals: new.signals, newcomer, anchor: new.anchor.as_deref(), ..case }))
+    Ok(judge(
+        &new.rules,
+        Case { text: new.words.read_for(&new.rules), signals: new.signals, newcomer, anchor: new.anchor.as_deref(), ..case },
+    ))
 }
 
 /// Whoever had a comment published, or has proved an address; a typed address counts for nothing.
@@ -29,7 +32,7 @@ fn is_known(write: &Write<'_>, site: SiteId, actor: ActorId) -> Result<bool, Sto
 pub(super) fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
     let (Status::Published | Status::Held, Some(actor)) = (found.status, found.actor) else { return Ok(()) };
     let case = case(write, &found.author, new, found.site, actor, now, Some(found.id))?;
-    let verdict = judge(rules, Case { anchor: found.anchor.as_deref(), ..case });
+    let verdict = judge(rules, Case { text: new.read_for(rules), anchor: found.anchor.as_deref(), ..case });
     if found.is_published() && verdict.status == Status::Published {
         return Ok(());
     }
@@ -68,7 +71,7 @@ fn case<'a>(
     }
     Ok(Case {
         author,
-        text: &words.read,
+        text: None,
         anchor: None,
         links: words.html.link_count(),
         signals: Signals::default(),

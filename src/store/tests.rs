@@ -4,9 +4,9 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::*;
 use crate::domain::{
-    Account, ActorId, Author, AuthorName, BadgeLabel, Body, Comment, CommentId, Decided, EmailAddress, Html, MailChoice, Member,
+    Account, ActorId, Author, AuthorName, BadgeLabel, Body, Comment, CommentId, Decided, EmailAddress, HoldWord, Html, MailChoice, Member,
     MemberProfile, NetworkHash, PageAddress, PageKey, Role, Rules, Seen, SessionId, Signals, Site, SiteKey, SiteName, SiteRole,
-    SiteSettings, Speaker, SsoSettings, Vote,
+    SiteSettings, Speaker, SsoSettings, Status, Vote,
 };
 
 /// A store of its own with one site and its owner, who is signed in to the site's threads.
@@ -28,7 +28,7 @@ fn now() -> Timestamp {
 }
 
 fn words(text: &str) -> NewWords {
-    NewWords::new(Body::parse(text, 1_000).unwrap(), Html::sanitised(format!("<p>{text}</p>\n"), 1), None)
+    NewWords::new(Body::parse(text, 1_000).unwrap(), Html::sanitised(format!("<p>{text}</p>\n"), 1))
 }
 
 fn key(text: &str) -> SsoSettings {
@@ -174,6 +174,16 @@ fn all_in_session(given: &Given, own: CommentId, others: CommentId) -> Vec<(&'st
             ("remove", store.remove(given.own(own)).await.map(drop)),
         ]
     })
+}
+
+#[test]
+fn words_that_nobody_has_read_beforehand_are_judged_all_the_same() {
+    let given = Given::new();
+    let rules = Rules { hold_words: [HoldWord::parse("casino").unwrap()].into(), ..Rules::default() };
+    for (text, status) in [("At the casino", Status::Held), ("At the quay", Status::Published)] {
+        let new = NewComment { rules: rules.clone(), ..given.new_comment(Speaker::visitor(ActorId::from_random(9)), text) };
+        assert_eq!(given.runtime.block_on(given.store.post(new)).unwrap().status, status, "{text}");
+    }
 }
 
 #[test]

@@ -78,6 +78,7 @@ impl Copy {
         }
         write.execute_batch(&self.insert(write, "comment", &format!("id >= {first}"))?)?;
         write.execute_batch(&self.insert(write, "vote", &format!("comment >= {first}"))?)?;
+        // As store/sqlite/search.rs does with words of Latin letters, which all of these are.
         write.execute(
             "INSERT INTO comment_text (rowid, body, name) SELECT id - ?1, source, coalesce(name, '') FROM comment WHERE id >= ?2",
             params![self.ids(), first],

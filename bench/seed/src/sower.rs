@@ -82,7 +82,7 @@ impl<'a> Sower<'a> {
             parent: parent.transpose()?,
             speaker: Speaker::visitor(person(writer)),
             author,
-            words: NewWords::new(body, html, None),
+            words: NewWords::new(body, html),
             signals: Signals { honeypot: false, writing_seconds: None },
             rules: self.site.settings.rules.clone(),
             network: NetworkHash::from_bytes(u64::from(writer).to_le_bytes()),

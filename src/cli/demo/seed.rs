@@ -196,7 +196,7 @@ impl Sower<'_> {
             parent,
             speaker,
             author,
-            words: NewWords::new(body.clone(), html.clone(), None),
+            words: NewWords::new(body.clone(), html.clone()),
             // What waits or was caught is so for the reasons that a real one would have.
             signals: Signals { honeypot: comment.fate == Fate::Spam, writing_seconds: None },
             rules: Rules { hold: if comment.fate == Fate::Held { Hold::Newcomers } else { Hold::None }, ..Rules::default() },
@@ -210,7 +210,7 @@ impl Sower<'_> {
             let edited_at = posted_at.checked_add(SignedDuration::from_mins(4))?;
             let window = self.site.settings.edit_window();
             let own = OwnComment { site: self.site.id, id, actor, session: None, version: None, window, now: edited_at };
-            self.store.edit(own, NewWords::new(body, html, None), None).await?;
+            self.store.edit(own, NewWords::new(body, html), None).await?;
         }
         for vote in ballots(comment.up, comment.down) {
             self.finish_votes(VOTES_AT_ONCE).await?;

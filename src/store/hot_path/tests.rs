@@ -138,7 +138,7 @@ impl Large {
             parent,
             speaker,
             author,
-            words: NewWords::new(body, html, None),
+            words: NewWords::new(body, html),
             notify: None,
             anchor: parent.is_none().then(|| Box::new(passage)),
             signals: Signals::default(),

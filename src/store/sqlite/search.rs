@@ -7,16 +7,13 @@ use crate::domain::CommentId;
 
 /// Reads comments as they are now. FTS5 wants them by ascending id; out of order each makes a segment of its own.
 pub(super) fn index(connection: &Connection, comments: &[CommentId]) -> Result<()> {
-    comments.iter().try_for_each(|comment| {
-        index_one(connection, *comment).inspect_err(|error| tracing::error!(%error, %comment, "a comment cannot be indexed: {error}"))
-    })
-}
-
-fn index_one(connection: &Connection, comment: CommentId) -> Result<()> {
-    match words_of(connection, comment)? {
-        Some((body, name)) => add(connection, comment, &body, &name),
-        None => remove(connection, comment),
+    for comment in comments {
+        match words_of(connection, *comment)? {
+            Some((body, name)) => add(connection, *comment, &body, &name)?,
+            None => remove(connection, *comment)?,
+        }
     }
+    Ok(())
 }
 
 /// None where they are forgotten, or the comment is.

@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::search;
+use crate::domain::CommentId;
 use crate::store::StoreError;
 use crate::store::changes::{Changes, Touched};
 
@@ -110,7 +111,7 @@ fn commit_group(connection: &Connection, first: Job, queue: &Receiver<Job>, chan
     let result = std::iter::once(first)
         .chain(queue.try_iter().take(GROUP - 1))
         .try_for_each(|job| run_job(connection, job, mail, &mut touched, &mut answers))
-        .and_then(|()| search::index(connection, &touched.take_words()))
+        .and_then(|()| index_words(connection, &touched.take_words()))
         .and_then(|()| execute(connection, "COMMIT"));
     match result {
         Ok(()) => {
@@ -152,6 +153,23 @@ fn run_job(connection: &Connection, job: Job, mail: bool, touched: &mut Touched,
         execute(connection, "ROLLBACK TO job")?;
     }
     execute(connection, "RELEASE job")
+}
+
+/// Where words cannot be indexed, search alone misses them: no comment is lost for it, and nothing else of its group.
+fn index_words(connection: &Connection, comments: &[CommentId]) -> rusqlite::Result<()> {
+    let [first, others @ ..] = comments else { return Ok(()) };
+    execute(connection, "SAVEPOINT words")?;
+    let result = search::index(connection, comments);
+    if result.is_err() {
+        execute(connection, "ROLLBACK TO words")?;
+    }
+    execute(connection, "RELEASE words")?;
+    match result {
+        Err(error) if others.is_empty() => tracing::error!(%error, comment = %first, "search will not find a comment: {error}"),
+        Err(_) => return comments.iter().try_for_each(|comment| index_words(connection, std::slice::from_ref(comment))),
+        Ok(()) => {}
+    }
+    Ok(())
 }
 
 fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
@@ -232,6 +250,25 @@ mod tests {
             assert!(matches!(panicked, Err::<(), _>(StoreError::Closed)));
             writer.run(|write| insert(&write, "after")).await.unwrap();
             assert_eq!(lines(&writer).await, 1);
+        });
+    }
+
+    #[test]
+    fn what_cannot_be_indexed_is_kept_all_the_same() {
+        let (runtime, writer) = writer();
+        runtime.block_on(async {
+            // There is no index here.
+            let jobs = ["one", "two"].map(|text| {
+                writer.run(move |write| {
+                    write.touched.words(CommentId::from_i64(1));
+                    write.touched.words(CommentId::from_i64(2));
+                    insert(&write, text)
+                })
+            });
+            for job in jobs {
+                job.await.unwrap();
+            }
+            assert_eq!(lines(&writer).await, 2);
         });
     }
 
