@@ -49,7 +49,7 @@ export function startInline(parts: InlineParts): Inline {
   const comments = knownComments(parts.first, parts.comments);
   const above = layer(head.element, text.inline, life);
   const lines = underlines(life);
-  // What was found bit by bit, much of it at once.
+  // Told of more than once in a go: all is shown anew once.
   const article = articleOf(life, () => later(showAll));
   const arriving = arrival(lines, life);
   const counts = countsOn(above, text, { open: openKey, point, moved: () => later(showLines) });

@@ -292,6 +292,29 @@ test("very many counts follow while somebody scrolls an article within the page"
   expect(isFollowing).toBe(true);
 });
 
+test("very many counts that are being placed go with their article", async ({ page, inline, read, api, path }) => {
+  const by = await api.visitor();
+  const lines = Array.from({ length: 60 }, (_, line) => `Line ${line} of it`);
+  for (const exact of lines) await api.post(path, "On a line", { by, anchor: { exact } });
+  await read({ before: `<article id="story">${lines.map((line) => `<p>${line}</p>`).join("")}</article>` });
+  await expect(inline.mark(/Line 59 of it/)).toBeVisible();
+  await page.evaluate(async () => {
+    let taken = 0;
+    // The article goes between two steps of a round.
+    window.requestIdleCallback = (act) => {
+      taken += 1;
+      if (taken === 2) document.querySelector("#story")!.remove();
+      return Number(setTimeout(act, taken === 2 ? 300 : 0));
+    };
+    dispatchEvent(new Event("resize"));
+  });
+  await expect(page.locator("#story")).toHaveCount(0);
+  await expect(inline.layer.locator("button.mark")).toHaveCount(0);
+  // A page that does nothing else for a while: what was still to be placed would be placed by then.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve), 400)));
+  await expect(inline.layer.locator("button.mark")).toHaveCount(0);
+});
+
 test("a count in the margin gives way to the page's own controls there", async ({ page, inline, read, api, path }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await api.post(path, "On the quay", { anchor: { exact: "twice a day" } });

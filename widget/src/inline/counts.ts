@@ -148,6 +148,7 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
         buttons.delete(key);
       }
       // A round of others is no longer wanted.
+      round++;
       isMoving = false;
       move();
     },

@@ -46,8 +46,10 @@ export function places(life: AbortSignal, found: () => void): Places {
     bitByBit(seeking(list), () => !life.aborted && list === sought);
   }
 
+  const isInBudget = (now: number) => spent < BUDGET_MS + now / 100;
+
   function* seeking(list: CommentAnchor[]) {
-    yield* indexing(text);
+    if (isInBudget(performance.now())) yield* indexing(text);
     while (list.length > 0) {
       // Long ones take most of the time, and few people choose them.
       const some = list.splice(0).sort((a, b) => a.exact.length - b.exact.length);
@@ -62,9 +64,8 @@ export function places(life: AbortSignal, found: () => void): Places {
 
   function seekEdited(anchor: CommentAnchor) {
     const start = performance.now();
-    const isInBudget = spent < BUDGET_MS + start / 100;
     const key = keyOf(anchor);
-    const place = isInBudget ? findEdited(text, anchor) : null;
+    const place = isInBudget(start) ? findEdited(text, anchor) : null;
     known.set(key, place);
     if (place) latest.set(key, quoteAt(text, place));
     spent += performance.now() - start;

@@ -28,7 +28,7 @@ export function watchArticle(
     const found = document.querySelector<HTMLElement>(selector);
     if (found === article && !isTouched) return;
     article = found;
-    if (isTouched) slowDown();
+    slowDown();
     isTouched = false;
     read(article);
   }
