@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** So many may be under way. A machine that is busy otherwise is then waited for, and not met by all at once that was due meanwhile. */
+const MOST_BEGUN = 8;
+
 /**
- * Does something so many times a second until it is told to stop, whether what was begun has ended or not.
+ * Does something so many times a second until it is told to stop, as far as what was begun comes to an end.
  * @param {number} aSecond
  * @param {() => Promise<unknown>} deed
  * @returns {{stop: () => Promise<{done: number, failed: number}>}}
@@ -24,6 +27,7 @@ export function atPace(aSecond, deed) {
       const one = doIt();
       begun.add(one);
       one.finally(() => begun.delete(one));
+      if (begun.size === MOST_BEGUN) await Promise.race(begun);
       await sleep(Math.max(0, start + (n * 1000) / aSecond - performance.now()));
     }
   })();

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 
 export const REPOSITORY = path.join(import.meta.dirname, "..", "..");
-export const PEERS = path.join(REPOSITORY, "bench", "peers");
+export const PEERS_FOLDER = path.join(REPOSITORY, "bench", "peers");
 const TARGET = path.resolve(REPOSITORY, process.env.CARGO_TARGET_DIR ?? "target");
 
 /** @param {string} name of a program that the release build makes */

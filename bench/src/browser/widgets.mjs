@@ -4,7 +4,7 @@ import path from "node:path";
 import { ABSENT, PEERS } from "../contenders/peer.mjs";
 import * as rejoinder from "../contenders/rejoinder.mjs";
 import { THREAD_PAGE } from "../content.mjs";
-import { PEERS as FOLDER } from "../places.mjs";
+import { PEERS_FOLDER } from "../places.mjs";
 import { startChromium } from "./chromium.mjs";
 import { addressOf, startFiles, startHost } from "./sites.mjs";
 import { VIEWPORT } from "./visit.mjs";
@@ -41,7 +41,9 @@ const WIDGETS = {
     };
   },
   async Waline({ url, seed, stop }) {
-    const files = await startFiles(path.join(FOLDER, "waline", "node_modules", "@waline", "client", "dist"));
+    const files = await startFiles(
+      path.join(PEERS_FOLDER, "waline", "node_modules", "@waline", "client", "dist"),
+    );
     return {
       place: `<link rel="stylesheet" href="${files.origin}/waline.css"><div id="waline"></div>
 <script type="module">
@@ -65,9 +67,17 @@ async function startPeerWidgets(origin) {
   /** @type {Record<string, string>} */
   const absent = { ...ABSENT };
   for (const { name, start } of PEERS) {
+    if (!WIDGETS[name]) {
+      absent[name] = "how its widget is placed is not known here";
+      continue;
+    }
+    /** @type {RunningPeer | undefined} */
+    let peer;
     try {
-      widgets[name] = await WIDGETS[name](await start({ origin }));
+      peer = await start({ origin });
+      widgets[name] = await WIDGETS[name](peer);
     } catch (error) {
+      await peer?.stop();
       absent[name] = error instanceof Error ? error.message : String(error);
     }
   }

@@ -3,11 +3,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { seedThread, THREAD_PAGE, words } from "../content.mjs";
-import { keptFolder, newFolder, PEERS } from "../places.mjs";
+import { keptFolder, newFolder, PEERS_FOLDER } from "../places.mjs";
 import { freePort, start, stop, untilAnswers } from "../processes.mjs";
 import { run } from "../shell.mjs";
 
-const REQUIREMENTS = path.join(PEERS, "isso", "requirements.txt");
+const REQUIREMENTS = path.join(PEERS_FOLDER, "isso", "requirements.txt");
 
 /** @typedef {import('./peer.mjs').Peer} Peer */
 

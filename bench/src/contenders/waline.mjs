@@ -5,11 +5,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { seedThread, THREAD_PAGE, words } from "../content.mjs";
-import { newFolder, PEERS } from "../places.mjs";
+import { newFolder, PEERS_FOLDER } from "../places.mjs";
 import { freePort, start, stop, untilAnswers } from "../processes.mjs";
 import { run } from "../shell.mjs";
 
-const FOLDER = path.join(PEERS, "waline");
+const FOLDER = path.join(PEERS_FOLDER, "waline");
 const { dependencies } = JSON.parse(readFileSync(path.join(FOLDER, "package.json"), "utf8"));
 
 /** @type {import('./peer.mjs').Peer} */

@@ -116,11 +116,14 @@ async function startPeers() {
     console.error(
       `== ${name} ${version}: installing what it needs from its lock file, unless it is there, and starting it`,
     );
+    /** @type {RunningPeer | undefined} */
+    let peer;
     try {
-      const peer = await start();
+      peer = await start();
       await peer.seed();
       peers[name] = peer;
     } catch (error) {
+      await peer?.stop();
       absent[name] = error instanceof Error ? error.message : String(error);
     }
   }
