@@ -1,5 +1,6 @@
 //! The one place where the parts are put together.
 
+mod connections;
 mod stop;
 
 use std::net::{SocketAddr, TcpListener};
@@ -79,6 +80,7 @@ impl Application {
         let secrets = Secrets::load_or_create(&config.data.folder)?;
         let keyring = SharedKeyring::new(secrets.keyring());
         let discussion = Arc::new(Discussion::new(Arc::clone(&store), &config.limits, &secrets, keyring.clone(), mail.is_on()).await?);
+        connections::allow_many();
         let listener = TcpListener::bind(config.server.listen).with_context(|| format!("cannot listen on {}", config.server.listen))?;
         let address = listener.local_addr()?;
         let snapshots = Arc::new(Snapshots::new(u64::from(config.cache.size_mib.get()) << 20));
@@ -96,6 +98,7 @@ impl Application {
                 .wrap(Condition::new(log_requests, from_fn(http::log_request)))
                 .configure(http::configure(state.clone()))
         })
+        .on_connect(connections::drop_if_nobody_reads)
         .client_request_timeout(HEADER_TIMEOUT)
         .client_disconnect_timeout(LINGER)
         .shutdown_timeout(SHUTDOWN_SECONDS)

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant};
 use crate::domain::{Action, Author, Body, Comment, Seen};
-use crate::store::{NewWords, OwnComment};
+use crate::store::OwnComment;
 
 impl Discussion {
     /// Changes the text of a comment: by the one who wrote it within the site's window, or by who decides about the site's comments.
@@ -18,13 +18,8 @@ impl Discussion {
         if who.speaker.may(Action::Moderate) {
             return self.edit_any(&who.moderator(site.id)?, site.id, seen, body, now).await;
         }
-        let html = self.render(site, &body).await?;
         let rules = (!who.speaker.may(Action::WriteFreely)).then(|| site.settings.rules.clone());
-        let new = NewWords::new(body, html);
-        let new = match &rules {
-            Some(rules) => new.to_be_judged(rules),
-            None => new,
-        };
+        let new = self.words(site, body, rules.clone()).await?;
         self.check_bans(site, &who, &Author::default(), Some(&new.html), now)?;
         let own = OwnComment {
             site: site.id,

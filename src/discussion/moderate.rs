@@ -5,7 +5,7 @@ use crate::domain::{
     Account, Ban, Body, Comment, CommentId, Decided, Moderated, ModeratedQuery, Page, PageAddress, PageId, PageRow, Refusal, Seen, SiteId,
     Version,
 };
-use crate::store::{AuditEntry, By, CommentFile, DecisionId, DecisionOutcome, NewWords, PageChange, PageQuery};
+use crate::store::{AuditEntry, By, CommentFile, DecisionId, DecisionOutcome, PageChange, PageQuery};
 
 /// Comments that one decision can be about.
 pub const MOST_DECIDED: usize = 200;
@@ -91,8 +91,8 @@ impl Discussion {
     ) -> Result<Comment, DiscussionError> {
         let found = self.comment_on(moderator, site, seen.comment).await?;
         moderator.check_words_of(&found)?;
-        let html = self.render(&*self.sites.get(site)?, &body).await?;
-        Ok(self.store.edit_any(site, seen, NewWords::new(body, html), moderator.by.clone(), now).await?)
+        let new = self.words(&*self.sites.get(site)?, body, None).await?;
+        Ok(self.store.edit_any(site, seen, new, moderator.by.clone(), now).await?)
     }
 
     pub async fn pin(

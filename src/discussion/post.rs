@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::{Discussion, DiscussionError, KnownSite, LimitedAction, Participant, guard};
 use crate::domain::{
-    Action, Anchor, Author, BanSubject, Body, Comment, CommentId, Html, NotifyOf, PageAddress, Signals, Site, SpeakerKind,
+    Action, Anchor, Author, BanSubject, Body, Comment, CommentId, Html, NotifyOf, PageAddress, Rules, Signals, Site, SpeakerKind,
 };
 use crate::identity::Network;
 use crate::markup::{self, Allowed, MarkupError};
@@ -31,8 +31,8 @@ impl Discussion {
         let NewComment { page, parent, author, body, signals, notify, anchor } = new;
         let typed = author.email.clone();
         let author = who.speaker.profile.clone().unwrap_or(author);
-        let html = self.render(site, &body).await?;
-        self.check_author(site, &who, &author, &html, now)?;
+        let words = self.words(site, body, Some(site.settings.rules.clone())).await?;
+        self.check_author(site, &who, &author, &words.html, now)?;
         let notify = match notify {
             Some(of) => Some(self.writer_to_notify(site, &who, of, typed).await?),
             None => None,
@@ -43,7 +43,7 @@ impl Discussion {
             parent,
             speaker: who.speaker.clone(),
             author,
-            words: NewWords::new(body, html).to_be_judged(&site.settings.rules),
+            words,
             signals,
             rules: site.settings.rules.clone(),
             network: self.networks.hash(who.network, now),
@@ -56,7 +56,9 @@ impl Discussion {
         }
         match self.store.post_as_typed(posted).await? {
             Posting::Posted(comment) => Ok(comment),
-            Posting::MoreIsKnown(new) => {
+            Posting::MoreIsKnown(new, proved) => {
+                // A ban of the address that they have proved holds whichever they type.
+                self.check_bans(site, &who, &Author { email: Some(proved), ..Author::default() }, None, now)?;
                 self.check_author(site, &who, &new.author, &new.words.html, now)?;
                 Ok(self.store.post(*new).await?)
             }
@@ -106,19 +108,41 @@ impl Discussion {
         Ok(self.render(site, body).await?)
     }
 
-    /// Rendering takes up to milliseconds, too long for a thread that others' requests wait on.
     pub(super) async fn render(&self, site: &Site, body: &Body) -> Result<Html, MarkupError> {
-        let allowed = Allowed { images: site.settings.images };
-        if body.as_str().len() <= RENDERED_AT_ONCE {
-            return markup::render(body, allowed);
+        let (allowed, body) = (allowed(site), body.clone());
+        self.away_if_long(body.as_str().len(), move || markup::render(&body, allowed)).await
+    }
+
+    /// The words of a comment with their HTML, and with what these rules will look at.
+    pub(super) async fn words(&self, site: &Site, body: Body, rules: Option<Rules>) -> Result<NewWords, MarkupError> {
+        let (allowed, bytes) = (allowed(site), body.as_str().len());
+        let make = move || {
+            let html = markup::render(&body, allowed)?;
+            let words = NewWords::new(body, html);
+            Ok(match &rules {
+                Some(rules) => words.to_be_judged(rules),
+                None => words,
+            })
+        };
+        self.away_if_long(bytes, make).await
+    }
+
+    /// Makes something of so many bytes of text, which takes up to a tenth of a second of many: too long for a thread that others' requests
+    /// wait on.
+    async fn away_if_long<T: Send + 'static>(&self, bytes: usize, make: impl FnOnce() -> T + Send + 'static) -> T {
+        if bytes <= MADE_AT_ONCE {
+            return make();
         }
         // The semaphore is never closed.
         let _slot = self.rendering.acquire().await;
-        let body = body.clone();
-        let rendered = tokio::task::spawn_blocking(move || markup::render(&body, allowed)).await;
-        rendered.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+        let made = tokio::task::spawn_blocking(make).await;
+        made.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
     }
 }
 
+fn allowed(site: &Site) -> Allowed {
+    Allowed { images: site.settings.images }
+}
+
 /// Bytes that are few enough not to be handed to another thread.
-const RENDERED_AT_ONCE: usize = 300;
+const MADE_AT_ONCE: usize = 300;

@@ -7,10 +7,16 @@ use super::Body;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fingerprint(i64);
 
+/// Of fewer letters and digits, texts without anything in common would be the same: those of signs alone.
+const LEAST_LETTERS: usize = 20;
+
 impl Fingerprint {
-    pub fn of(body: &Body) -> Self {
-        let digest = <[u8; 32]>::from(Sha256::digest(letters(body.as_str()).as_bytes()));
-        Self(i64::from_be_bytes(*digest.first_chunk().expect("32 bytes begin with 8")))
+    /// None where there are too few letters to tell by.
+    pub fn of(body: &Body) -> Option<Self> {
+        let letters = letters(body.as_str());
+        letters.chars().nth(LEAST_LETTERS - 1)?;
+        let digest = <[u8; 32]>::from(Sha256::digest(letters.as_bytes()));
+        Some(Self(i64::from_be_bytes(*digest.first_chunk().expect("32 bytes begin with 8"))))
     }
 
     pub(crate) fn as_i64(self) -> i64 {
@@ -35,6 +41,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn signs_have_none() {
+        let of = |text: &str| Fingerprint::of(&Body::parse(text, 1_000).unwrap());
+        assert_eq!(of(&"👍 ".repeat(25)), None);
+        assert_eq!(of("too few letters 🎉🎉🎉🎉🎉🎉🎉🎉"), None);
+        assert_eq!(of("Cheap watches - at my place!"), of("CHEAP watches, at my ｐlace"));
+        assert!(of("Cheap watches at my place").is_some());
+    }
 
     proptest! {
         #[test]

@@ -34,7 +34,7 @@ pub struct ReadText(String);
 impl ReadText {
     /// Of the text that is read, and of the Markdown too: addresses of links stand only there.
     pub fn of(body: &Body, html: &Html) -> Self {
-        Self::plain(&format!("{}\n{}", html.text(), body.as_str()))
+        Self::plain(&[&html.text(), body.as_str()].join(APART))
     }
 
     pub(super) fn plain(text: &str) -> Self {
@@ -54,14 +54,27 @@ pub(super) fn held_word<'a>(
     let name = author.name.as_ref().map_or("", |name| name.as_str());
     let website = author.website.as_ref().map_or("", |website| website.as_str());
     let beside = [name, website].into_iter().chain(anchor.into_iter().flat_map(Anchor::words));
-    let beside = folded(&beside.collect::<Vec<_>>().join("\n"));
+    let beside = folded(&beside.collect::<Vec<_>>().join(APART));
     words.iter().find(|word| text.is_some_and(|text| contains_word(&text.0, &word.folded)) || contains_word(&beside, &word.folded))
 }
 
-/// The same for texts that read the same: without case, accents and what cannot be seen, each letter as the Latin one that it passes for.
+/// The same for texts that read the same: without case, accents and what cannot be seen, each letter as the Latin one that it passes for, and
+/// one blank between words however far they are apart.
 fn folded(text: &str) -> String {
-    text.nfkd().flat_map(char::to_lowercase).flat_map(letters_as_read).collect()
+    let letters = text.nfkd().flat_map(char::to_lowercase).flat_map(letters_as_read);
+    let mut folded = String::with_capacity(text.len());
+    for letter in letters {
+        if !letter.is_whitespace() {
+            folded.push(letter);
+        } else if !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    folded
 }
+
+/// Between texts that are searched together: no phrase begins in one and ends in the next.
+const APART: &str = "\n|\n";
 
 /// Whether the word stands in the text and is not part of a longer one.
 fn contains_word(text: &str, word: &str) -> bool {
@@ -98,6 +111,8 @@ mod tests {
             ("corn on the cob", "com", false),
             ("ПОКУПАЙТЕ часы", "часы", true),
             ("भारत", "भारत", true),
+            ("buy cheap\n \u{A0}pills now", "cheap pills", true),
+            ("cheaper pills", "cheap pills", false),
         ] {
             assert_eq!(is_held(text, word), expected, "{text} {word}");
         }

@@ -22,6 +22,7 @@ mod problem;
 mod query;
 mod representation;
 mod routes;
+mod slices;
 mod snapshot;
 
 use std::sync::Arc;

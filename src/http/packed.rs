@@ -8,6 +8,8 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use sha2::{Digest, Sha256};
 
+use super::slices::in_slices;
+
 /// Below this, compressing costs more than it saves.
 const WORTH_COMPRESSING: usize = 1_000;
 
@@ -82,7 +84,7 @@ impl Packed {
         if let Some(coding) = encoding.name() {
             response.insert_header((header::CONTENT_ENCODING, header::HeaderValue::from_static(coding)));
         }
-        response.body(self.body(encoding))
+        response.body(in_slices(self.body(encoding)))
     }
 
     fn encoding_for(&self, request: &HttpRequest) -> Encoding {

@@ -34,6 +34,8 @@ pub enum MarkupError {
     NestedTooDeep,
     #[error("nothing of the comment can be seen; write something")]
     NothingToSee,
+    #[error("the comment is nearly all markup; use fewer headings, quotes, lists and links, or say more")]
+    MoreMarkupThanWords,
 }
 
 /// Renders a comment. Work and memory grow with the text's length, which [`Body`] bounds.
@@ -50,8 +52,16 @@ pub fn render(body: &Body, allowed: Allowed) -> Result<Html, MarkupError> {
     if !shows_something(&html) {
         return Err(MarkupError::NothingToSee);
     }
+    if html.len() > MOST_GROWTH * body.as_str().len() + ALWAYS_ALLOWED {
+        return Err(MarkupError::MoreMarkupThanWords);
+    }
     Ok(Html::sanitised(html, renderer(allowed)))
 }
+
+/// A sign may become as many bytes of HTML, of a whole text: an empty heading of two becomes 26.
+const MOST_GROWTH: usize = 8;
+/// Bytes of HTML that no text is too short for.
+const ALWAYS_ALLOWED: usize = 4_096;
 
 /// Rows are filled up to the width of a table's head, so that a short text can make a table of any size; past this it is no table.
 const MAX_CELLS: usize = 1_000;

@@ -194,3 +194,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_nearly_all_markup_is_refused() {
+    let body = |text: &str| Body::parse(text, Body::MAX_CHARS).unwrap();
+    for text in [format!("{}x", "#\n".repeat(2_400)), ">\n\n".repeat(1_600) + "x"] {
+        assert_eq!(render(&body(&text), PLAIN), Err(MarkupError::MoreMarkupThanWords));
+    }
+    for text in
+        ["& < > \" ' ".repeat(400), "> a\n\n".repeat(90), "*a* `b` ~~c~~ ".repeat(300), "- a\n".repeat(1_000), "1\n\n".repeat(1_600)]
+    {
+        assert!(render(&body(&text), PLAIN).is_ok(), "{text:.40}");
+    }
+}

@@ -5,8 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::sqlite::{comment, mailbox, page, writer::Write};
 use super::{Claim, Follow, HashedEmail, Store, StoreError, audit, following, judging, notices, sessions, statuses};
 use crate::domain::{
-    Action, ActorId, Anchor, Author, Body, Comment, CommentId, Fingerprint, Following, Html, NetworkHash, NotifyOf, PageAddress, ReadText,
-    Refusal, Rules, SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply, check_version,
+    Action, ActorId, Anchor, Author, Body, Comment, CommentId, EmailAddress, Fingerprint, Following, Html, Mailbox, NetworkHash, NotifyOf,
+    PageAddress, ReadText, Refusal, Rules, SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply,
+    check_version,
 };
 
 /// A comment to be posted, all of it checked.
@@ -42,7 +43,7 @@ pub struct NewWords {
     pub body: Body,
     pub html: Html,
     read: OnceLock<ReadText>,
-    fingerprint: Fingerprint,
+    fingerprint: Option<Fingerprint>,
 }
 
 impl NewWords {
@@ -63,7 +64,7 @@ impl NewWords {
 
     /// Only of what spam needs: a link, or a writer with a website.
     pub(super) fn fingerprint(&self, author: &Author) -> Option<Fingerprint> {
-        (self.html.link_count() > 0 || author.website.is_some()).then_some(self.fingerprint)
+        self.fingerprint.filter(|_| self.html.link_count() > 0 || author.website.is_some())
     }
 }
 
@@ -71,8 +72,8 @@ impl NewWords {
 #[derive(Debug)]
 pub enum Posting {
     Posted(Comment),
-    /// Nothing was kept: they have proved an address, and the comment goes with that and its name where they typed none.
-    MoreIsKnown(Box<NewComment>),
+    /// Nothing was kept: they have proved this address, and the comment goes with that and its name where they typed none.
+    MoreIsKnown(Box<NewComment>, EmailAddress),
 }
 
 /// A comment that the one who wrote it wants to change, with what decides whether they may.
@@ -108,12 +109,16 @@ impl Store {
     pub async fn post_as_typed(&self, new: NewComment) -> Result<Posting, StoreError> {
         self.writer
             .run(move |write| {
-                let author = with_what_is_known(&write, &new)?;
-                if author == new.author {
-                    post(write, new).map(Posting::Posted)
-                } else {
-                    Ok(Posting::MoreIsKnown(Box::new(NewComment { author, ..new })))
+                let proved = mailbox::of_actor(write.connection, new.site, new.speaker.actor)?;
+                let Some(Mailbox { email: Some(email), name, .. }) = proved else {
+                    return post(write, new).map(Posting::Posted);
+                };
+                if new.author.email.as_ref() == Some(&email) && new.author.name.is_some() {
+                    return post(write, new).map(Posting::Posted);
                 }
+                let typed = new.author;
+                let author = Author { name: typed.name.or(name), email: typed.email.or_else(|| Some(email.clone())), ..typed };
+                Ok(Posting::MoreIsKnown(Box::new(NewComment { author, ..new }), email))
             })
             .await
     }
@@ -146,16 +151,6 @@ impl Store {
             })
             .await
     }
-}
-
-/// A verified reader goes by the name they proved their address under, unless they type another.
-fn with_what_is_known(write: &Write<'_>, new: &NewComment) -> Result<Author, StoreError> {
-    let author = new.author.clone();
-    if author.name.is_some() && author.email.is_some() {
-        return Ok(author);
-    }
-    let Some(known) = mailbox::of_actor(write.connection, new.site, new.speaker.actor)? else { return Ok(author) };
-    Ok(Author { name: author.name.or(known.name), email: author.email.or(known.email), website: author.website })
 }
 
 /// The same words by the same actor in the same place within this time are one comment, sent again because its answer was lost.

@@ -7,6 +7,9 @@ use crate::domain::{
     Vote,
 };
 
+/// Of words, after which a page of a thread ends early: it is held in memory, packed, and sent to whoever asks.
+const MOST_BYTES: usize = 512 * 1024;
+
 impl Store {
     /// One page of a thread. A page nobody has written on is empty, not unknown.
     pub async fn thread(&self, site: SiteId, key: PageKey, query: ThreadQuery) -> Result<Thread, StoreError> {
@@ -17,16 +20,23 @@ impl Store {
                     return Ok(Thread { page: Page::untouched(key), branches: Vec::new(), next: None, inline });
                 };
                 let mut roots = thread::roots(connection, id, &query, query.limit + 1)?;
-                let has_next = roots.len() > query.limit as usize;
+                let mut has_next = roots.len() > query.limit as usize;
                 roots.truncate(query.limit as usize);
-                let next = roots.last().filter(|_| has_next).map(|root| cursor(root, query.sort));
                 let mut first = if query.after.is_none() { thread::pinned(connection, id)? } else { Vec::new() };
                 first.retain(|root| !query.anchored || root.anchor.is_some());
-                let branches = first
-                    .into_iter()
-                    .chain(roots)
-                    .map(|root| thread::branch(connection, root, ThreadQuery::REPLIES_PER_ROOT))
-                    .collect::<Result<_, _>>()?;
+                let branch = |root| thread::branch(connection, root, ThreadQuery::REPLIES_PER_ROOT);
+                let mut branches = first.into_iter().map(branch).collect::<Result<Vec<_>, _>>()?;
+                let (mut last, mut bytes) = (None, branches.iter().map(thread::bytes_of).sum::<usize>());
+                for root in roots {
+                    if last.is_some() && bytes > MOST_BYTES {
+                        has_next = true;
+                        break;
+                    }
+                    last = Some(cursor(&root, query.sort));
+                    branches.push(branch(root)?);
+                    bytes += branches.last().map_or(0, thread::bytes_of);
+                }
+                let next = last.filter(|_| has_next);
                 let inline = if query.inline { Some(thread::inline(connection, id, None, ThreadQuery::MAX_INLINE)?.0) } else { None };
                 Ok(Thread { page, branches, next, inline })
             })

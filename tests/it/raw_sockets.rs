@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::support::raw::{Socket, exchange, status};
-use crate::support::{ORIGIN, Server, draft};
+use crate::support::{ORIGIN, PAGE, Server, draft, wait_for};
 
 /// What has not come by then is given up.
 const BODY_DEADLINE: Duration = Duration::from_secs(15);
@@ -136,4 +136,24 @@ fn a_client_that_stalls_is_hung_up_on() {
     for answer in [headers, body] {
         assert!(answer.is_empty() || status(&answer) == Some(408), "{answer}");
     }
+}
+
+/// More than the buffers of a connection hold, which begins small and may grow to some megabytes.
+#[cfg(target_os = "linux")]
+#[test]
+fn who_takes_nothing_of_an_answer_is_dropped() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    for number in 0..20 {
+        visitor.says(&format!("{number} {}", "&".repeat(4_900)));
+    }
+    let request = format!("GET /api/v1/thread?site=blog&page={PAGE} HTTP/1.1\r\nHost: x\r\n\r\n");
+    let connected = server.open_files();
+    let mut deaf: Vec<_> = (0..3).map(|_| Socket::connect(server.address())).collect();
+    for socket in &mut deaf {
+        assert!(socket.send(request.repeat(16).as_bytes()));
+    }
+    wait_for("the connections to be taken", || (server.open_files() >= connected + deaf.len()).then_some(()));
+    wait_for("the connections to be dropped", || (server.open_files() < connected + deaf.len()).then_some(()));
+    visitor.says("still here");
 }

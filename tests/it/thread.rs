@@ -226,3 +226,46 @@ fn paging_a_branch_goes_on_when_the_last_comment_shown_is_deleted() {
     assert_eq!(rest.status, 200, "a reader in the middle of a branch must not be thrown out by another's deletion: {}", rest.text());
     assert_eq!(ids(&rest.json()["comments"]), replies[2..]);
 }
+
+/// A sign becomes five bytes of HTML.
+fn long(words: &str) -> String {
+    format!("{words} {}", "&".repeat(4_900))
+}
+
+/// Bytes of one answer.
+const MOST: usize = 900_000;
+
+#[test]
+fn a_page_of_long_comments_ends_early_and_loses_none() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let roots: Vec<_> = (0..25).map(|number| visitor.says(&long(&number.to_string()))).collect();
+    let (mut seen, mut pages, mut after) = (Vec::new(), 0, None::<String>);
+    loop {
+        let more = after.iter().map(|after| ("after", after.as_str()));
+        let page = visitor.thread(&[("sort", "oldest")].into_iter().chain(more).collect::<Vec<_>>()).json_of(200);
+        assert!(page.to_string().len() < MOST, "{} bytes", page.to_string().len());
+        seen.extend(ids(&page["comments"]));
+        pages += 1;
+        after = page["next"].as_str().map(str::to_owned);
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!((seen, pages), (roots, 2));
+}
+
+#[test]
+fn a_branch_of_long_replies_ends_early_and_loses_none() {
+    let server = Server::start();
+    let visitor = server.visitor();
+    let root = visitor.says("root");
+    let replies: Vec<_> = (0..15).map(|number| visitor.answers(&root, &long(&number.to_string()))).collect();
+    let first = visitor.read();
+    let shown = ids(&first["comments"]);
+    assert!(first.to_string().len() < MOST);
+    assert_eq!(first["comments"][0]["more"]["count"].as_u64().unwrap() as usize, 1 + replies.len() - shown.len());
+    let rest = visitor.replies(&root, &[("after", first["comments"][0]["more"]["after"].as_str().unwrap())]).json_of(200);
+    let all = [&shown[1..], &ids(&rest["comments"])].concat();
+    assert_eq!((all, &rest["more"]), (replies, &Value::Null));
+}

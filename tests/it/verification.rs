@@ -275,11 +275,15 @@ fn a_ban_of_a_reader_holds_on_every_device() {
 }
 
 #[test]
-fn a_ban_of_a_proved_address_holds_where_nothing_is_typed() {
+fn a_ban_of_a_proved_address_holds_whatever_is_typed() {
     let mailing = Mailing::start();
     let reader = proved(&mailing, WREN, 1);
     mailing.staff.owner.post("/bans", &json!({"site": SITE, "kind": "email", "value": WREN})).json_of(201);
-    reader.post(&draft("words").with("page", page())).problem(403, "banned");
+    for author in
+        [json!({}), json!({"name": "Robin"}), json!({"email": "robin@example.org"}), json!({"name": "Robin", "email": "robin@example.org"})]
+    {
+        reader.post(&draft("words").with("page", page()).with("author", author)).problem(403, "banned");
+    }
     assert_eq!(mailing.guest().read()["comments"], json!([]));
 }
 

@@ -102,7 +102,15 @@ fn take_roots(connection: &Connection, page: PageId, sql: &str, from: &[i64], li
     Ok(())
 }
 
-/// The replies below a root, depth first, oldest first: at most `limit` of them, from the cursor's place on. Nothing where that place is
+/// Words of replies that one answer has at most, but for one reply.
+const MOST_REPLY_BYTES: usize = 256 * 1024;
+
+/// What is said in a branch.
+pub(in crate::store) fn bytes_of(branch: &Branch) -> usize {
+    branch.comments.iter().map(|comment| comment.html.len()).sum()
+}
+
+/// The replies below a root, depth first, oldest first: at most `limit` of them, or fewer where they say much, from the cursor's place on. Nothing where that place is
 /// not in this branch, or is gone with all that the cursor names.
 pub(in crate::store) fn replies(
     connection: &Connection,
@@ -117,10 +125,13 @@ pub(in crate::store) fn replies(
             None => return Ok(None),
         },
     };
-    let mut comments = Vec::new();
-    while comments.len() < limit as usize {
+    let (mut comments, mut bytes) = (Vec::new(), 0);
+    while comments.len() < limit as usize && bytes <= MOST_REPLY_BYTES {
         match walk.next(connection)? {
-            Some(comment) => comments.push(comment),
+            Some(comment) => {
+                bytes += comment.html.len();
+                comments.push(comment);
+            }
             None => return Ok(Some(Branch { comments, more: None })),
         }
     }
@@ -128,7 +139,7 @@ pub(in crate::store) fn replies(
     let line = walk.line_above(connection, last)?;
     // Asked of the thread itself: what was counted as shown may have been deleted since.
     let has_more = walk.next(connection)?.is_some();
-    let shown = after.map_or(0, |cursor| cursor.shown).saturating_add(limit);
+    let shown = after.map_or(0, |cursor| cursor.shown).saturating_add(comments.len() as u32);
     let more = has_more.then(|| More { count: root.branch_count.saturating_sub(shown).max(1), after: BranchCursor { shown, line } });
     Ok(Some(Branch { comments, more }))
 }
