@@ -26,13 +26,15 @@ type Registry = typeof registry;
 export function serverHtml(html: string): HTMLDivElement {
   // The words are in the page's language rather than in that of the controls around them.
   const { lang } = document.documentElement;
-  const element = h("div", { class: "body", part: "body", dir: "auto", lang });
+  const element = h("div", { class: "body", part: "body", lang });
   try {
     element.innerHTML = policy()?.createHTML(html) ?? html;
   } catch {
     // The host allows no policy of ours: the bare words are better than nothing.
     element.textContent = html.replace(/<[^>]*>/g, " ");
   }
+  // Afterwards: a browser that is to find the direction of words while they are parsed begins anew with every block without letters.
+  element.dir = "auto";
   // What scrolls in its own box must be reachable by keyboard.
   for (const box of element.querySelectorAll("pre, table")) box.setAttribute("tabindex", "0");
   return element;

@@ -68,7 +68,7 @@ test("nobody is offered to change what another wrote", async ({ api, path, open 
   await expect(other.getByRole("button", { name: /^(Edit|Delete)/ })).toHaveCount(0);
 });
 
-test("deleting asks first, and can be thought better of", async ({ open }) => {
+test("deleting asks first, and can be thought better of", async ({ open, page }) => {
   const thread = await open();
   const comment = await posted(thread, "To go or not");
   await thread.more(comment);
@@ -76,6 +76,11 @@ test("deleting asks first, and can be thought better of", async ({ open }) => {
   const question = comment.getByRole("group", { name: "Delete this comment?" });
   await expect(question.getByRole("button", { name: "Keep it" })).toBeFocused();
   await question.getByRole("button", { name: "Keep it" }).click();
+  await expect(comment.getByRole("button", { name: "Delete" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(question).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(question).toHaveCount(0);
   await expect(comment.getByRole("button", { name: "Delete" })).toBeFocused();
   await expect(comment).toBeVisible();
 });

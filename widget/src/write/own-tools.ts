@@ -30,7 +30,7 @@ function askFirst(desk: Desk, view: CommentView, { row, problem }: RowParts, fro
   const keep = button(text.keepIt, restore, { class: "action" });
   const question = h(
     "div",
-    { class: "row", role: "group", "aria-label": text.deleteQuestion },
+    { class: "row", role: "group", "aria-label": text.deleteQuestion, keydown: keepByEscape },
     h("span", { class: "plaintext" }, text.deleteQuestion),
     button(text.delete, deleteIt, { class: "action strong" }),
     keep,
@@ -41,6 +41,12 @@ function askFirst(desk: Desk, view: CommentView, { row, problem }: RowParts, fro
   function restore() {
     question.replaceWith(row);
     from.focus();
+  }
+
+  function keepByEscape(event: KeyboardEvent) {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    restore();
   }
 
   async function deleteIt() {
