@@ -6,11 +6,11 @@ use unicode_security::skeleton as confusable_skeleton;
 
 /// Small letters that pass for Latin ones at a glance and that the table has as letters of their own, or as unlike.
 const PASSES_FOR: [(&str, char); 24] = [
-    ("ᴀ", 'a'),
+    ("ᴀᴧ", 'a'),
     ("ʙвƅ", 'b'),
     ("ᴄ", 'c'),
     ("ᴅ", 'd'),
-    ("ᴇɛє", 'e'),
+    ("ᴇɛєε", 'e'),
     ("ꜰ", 'f'),
     ("ɢ", 'g'),
     ("ʜнңһ", 'h'),
@@ -19,8 +19,8 @@ const PASSES_FOR: [(&str, char); 24] = [
     ("ᴋкκ", 'k'),
     ("ʟʅ", 'l'),
     ("ᴍм", 'm'),
-    ("ɴпηи", 'n'),
-    ("ᴏ○◯", 'o'),
+    ("ɴпηиπ", 'n'),
+    ("ᴏ○◯⭕⚪●⊙", 'o'),
     ("ᴘ", 'p'),
     ("ʀг", 'r'),
     ("ꜱ", 's'),

@@ -1,16 +1,24 @@
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use super::Skeleton;
 use super::look::{is_flag_letter, plain_letter};
 
-/// How a name looks, as a whole and word by word, to tell whether somebody poses as somebody else.
+/// How a name looks, to tell whether somebody poses as somebody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NameLook {
+    plain: Reading,
+    /// With pairs of letters as the one that they pass for; None where there are none.
+    paired: Option<Reading>,
+}
+
+/// One way to read a name, as a whole and word by word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Reading {
     whole: Skeleton,
-    /// The whole with pairs of letters as the one that they pass for.
-    paired: Skeleton,
     /// The skeletons of its words, one after the other.
     joined: String,
     /// Where words begin and end in `joined`.
@@ -22,32 +30,58 @@ const TITLES: [&str; 6] = ["owner", "author", "moderator", "admin", "administrat
 /// What may stand beside those without making a name of them.
 const BESIDE_TITLES: [&str; 8] = ["the", "site", "blog", "page", "official", "verified", "real", "team"];
 
+/// Letters that beside each other pass for one. (`Cl` and `CL` do not.)
+const PAIRS: [(&str, &str); 3] = [("vv", "w"), ("VV", "W"), ("cl", "d")];
+
 static TITLE_LOOKS: LazyLock<Vec<Skeleton>> = LazyLock::new(|| TITLES.map(Skeleton::of).to_vec());
 static BESIDE_LOOKS: LazyLock<Vec<Skeleton>> = LazyLock::new(|| BESIDE_TITLES.map(Skeleton::of).to_vec());
 
 impl NameLook {
     pub(super) fn of(name: &str) -> Self {
         let name = without_raised_digits(name);
-        let (mut joined, mut edges) = (String::new(), vec![0]);
-        for word in words(&name) {
-            joined.push_str(Skeleton::of(&word).as_str());
-            edges.push(joined.len());
-        }
-        Self { whole: Skeleton::of(&name), paired: Skeleton::of(&name.replace("vv", "w").replace("cl", "d")), joined, edges }
+        let letters: Cow<'_, str> = if name.is_ascii() { Cow::Borrowed(&name) } else { name.nfkc().collect() };
+        let has_pairs = PAIRS.iter().any(|(pair, _)| letters.contains(pair));
+        let paired =
+            has_pairs.then(|| Reading::of(&PAIRS.iter().fold(letters.into_owned(), |letters, (pair, one)| letters.replace(pair, one))));
+        Self { plain: Reading::of(&name), paired }
     }
 
     pub(super) fn looks_like(&self, other: &Self) -> bool {
-        self.whole == other.whole || self.paired == other.paired
+        self.plain.whole == other.plain.whole || self.paired().whole == other.paired().whole
     }
 
     /// Whether a reader would take this for the other name: it looks like it, or has it between other words. A name of one word stands
     /// in many others, so beside it there must be nothing but titles.
     pub(super) fn poses_as(&self, other: &Self) -> bool {
-        self.looks_like(other) || self.places_of(other).any(|(from, to)| other.word_count() > 1 || self.has_titles_around(from, to))
+        self.looks_like(other) || self.plain.has_among(&other.plain) || self.paired().has_among(other.paired())
     }
 
     /// Whether it is no name but what a site's people are called.
     pub(super) fn is_title(&self) -> bool {
+        self.plain.is_title() || self.paired().is_title()
+    }
+
+    fn paired(&self) -> &Reading {
+        self.paired.as_ref().unwrap_or(&self.plain)
+    }
+}
+
+impl Reading {
+    fn of(name: &str) -> Self {
+        let (mut joined, mut edges) = (String::new(), vec![0]);
+        for word in words(name) {
+            joined.push_str(Skeleton::of(&word).as_str());
+            edges.push(joined.len());
+        }
+        Self { whole: Skeleton::of(name), joined, edges }
+    }
+
+    /// Whether the other name stands among its words.
+    fn has_among(&self, other: &Self) -> bool {
+        self.places_of(other).any(|(from, to)| other.word_count() > 1 || self.has_titles_around(from, to))
+    }
+
+    fn is_title(&self) -> bool {
         let is = |looks: &[Skeleton], word: &str| looks.iter().any(|look| look.as_str() == word);
         let mut words = self.words();
         let all = words.all(|word| is(&TITLE_LOOKS, word) || is(&BESIDE_LOOKS, word));
@@ -129,6 +163,22 @@ mod tests {
     }
 
     #[test]
+    fn pairs_of_letters_pass_for_one_beside_titles_in_capitals_and_in_unicode_too() {
+        for name in ["Mona Mocl", "Mona Mocl (Author)", "The real Mona Mocl"] {
+            assert!(poses(name, "Mona Mod"), "{name:?}");
+        }
+        for name in ["Olga Ovvner Owner", "Olga Oⅴⅴner", "Olga OVVNER"] {
+            assert!(poses(name, "Olga Owner"), "{name:?}");
+        }
+        for title in ["Ovvner", "Ovvner ✔", "Site ovvner", "Aclmin", "Moclerator"] {
+            assert!(NameLook::of(title).is_title(), "{title:?}");
+        }
+        for name in ["Clare", "Navvy Clark", "Claude"] {
+            assert!(!poses(name, "Mona Mod") && !NameLook::of(name).is_title(), "{name:?}");
+        }
+    }
+
+    #[test]
     fn somebody_poses_as_another_with_titles_flags_and_look_alikes() {
         for name in [
             "Hanne Obi",
@@ -146,6 +196,9 @@ mod tests {
             "H-a-n-n-e O.b.i",
             "🇭anne Obi",
             "Mod Hanne Obi",
+            "Hannε Obi",
+            "Haℼℼe Obi",
+            "Hanne ⭕bi",
         ] {
             assert!(poses(name, "Hanne Obi"), "{name:?}");
         }
