@@ -1,4 +1,5 @@
-// How long it takes to find 500 anchors in an article of 20,000 words, and one that was made to cost time: `npm ci --prefix widget && node bench/anchoring.mjs`.
+// How long it takes to find 500 anchors in an article of 20,000 words, and one that was made to cost time:
+// `npm ci --prefix widget && node bench/anchoring.mjs`.
 import { anchorsIn, changed, find, findEdited, findUnchanged, paragraphs } from "./article.mjs";
 
 const ANCHORS = 500;

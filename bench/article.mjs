@@ -1,11 +1,11 @@
 // An article of 20,000 words, anchors of passages in it, and the widget's own way of finding them.
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { lockedPackage } from "./src/locked-package.mjs";
 
 const WORDS = 20_000;
 const EACH = 80;
 
-const { build } = createRequire(new URL("../widget/build.mjs", import.meta.url))("esbuild");
+const { build } = lockedPackage("widget", "esbuild");
 const resolveDir = fileURLToPath(new URL("../widget/src/inline/anchor", import.meta.url));
 const contents = `export * from "./describe"; export * from "./find";`;
 const { outputFiles } = await build({

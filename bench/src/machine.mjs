@@ -14,9 +14,9 @@ async function firstLine(command, ...args) {
   }
 }
 
-/** Whether something else has kept the processors busy: the figures are less sure then. */
+/** Whether something else has kept the processors busy. The build has, too: `bench/run` looks before it builds. */
 function loadAverage() {
-  return Number(os.loadavg()[0].toFixed(2));
+  return Number(Number(process.env.LOAD_AVERAGE_BEFORE ?? os.loadavg()[0]).toFixed(2));
 }
 
 export async function describeMachine() {
@@ -30,6 +30,17 @@ export async function describeMachine() {
     file_system: (await run("df", ["--output=fstype", newFolder("disk")])).trim().split("\n")[1],
     load_average_before: loadAverage(),
   };
+}
+
+/** In a line. @param {Awaited<ReturnType<typeof describeMachine>>} machine */
+export function machineWords({ processor, cores, memory_gib, kernel, file_system }) {
+  return `${processor}, ${cores} cores, ${memory_gib} GiB, ${kernel}, ${file_system}`;
+}
+
+/** What is to be said of figures where something else ran. @param {{load_average_before: number}} machine @returns {string | undefined} */
+export function busyWords({ load_average_before: load }) {
+  if (load <= 1) return undefined;
+  return `The machine was busy before (load average ${load}): the figures are for orientation only.`;
 }
 
 function distribution() {

@@ -1,27 +1,21 @@
-// Measures Rejoinder beside what the machine can do and beside its peers: `bench/run [--quick] [--json FILE] [--plot FILE] [--only NAME,…]`.
+// Measures Rejoinder beside what the machine can do and beside its peers: bench/run.
 
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { describeMachine, describeVersions } from "./machine.mjs";
+import { busyWords, describeMachine, describeVersions, machineWords } from "./machine.mjs";
 import { plot } from "./plot.mjs";
 import { stopAllAtExit } from "./processes.mjs";
 import { full, quick } from "./programme.mjs";
+import { runOptions } from "./run-options.mjs";
 import { measurementTable, ratioTable } from "./table.mjs";
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: "boolean" },
-    json: { type: "string" },
-    plot: { type: "string" },
-    only: { type: "string" },
-  },
-});
+const { isQuick, only, json, plot: picture } = runOptions(process.argv.slice(2));
 
 stopAllAtExit();
 const machine = await describeMachine();
 const versions = await describeVersions();
-const machineLine = `${machine.processor}, ${machine.cores} cores, ${machine.memory_gib} GiB, ${machine.kernel}, ${machine.file_system}`;
-console.log(machineLine);
+const busy = busyWords(machine);
+console.log(machineWords(machine));
+if (busy) console.log(busy);
 console.log(
   Object.entries(versions)
     .map(([name, version]) => `${name} ${version}`)
@@ -30,8 +24,7 @@ console.log(
 
 /** @type {import('./compare.mjs').Measurement[]} */
 const measurements = [];
-const only = options.only?.split(",");
-for (const [name, measure] of Object.entries(options.quick ? quick : full)) {
+for (const [name, measure] of Object.entries(isQuick ? quick : full)) {
   if (only && !only.includes(name)) continue;
   const begun = performance.now();
   const measurement = await measure();
@@ -40,17 +33,18 @@ for (const [name, measure] of Object.entries(options.quick ? quick : full)) {
   console.error(`${name} took ${Math.round((performance.now() - begun) / 1000)} s`);
 }
 console.log(ratioTable(measurements));
+if (busy) console.log(busy);
 
-if (options.json) {
+if (json) {
   const named = measurements
     .flatMap(({ rows }) => rows.flatMap(({ ratios }) => ratios))
     .filter(({ name }) => name);
   const ratios = Object.fromEntries(named.map(({ name, ratio }) => [name, ratio.median]));
   const command = ["bench/run", ...process.argv.slice(2)].join(" ");
   writeFileSync(
-    options.json,
+    json,
     `${JSON.stringify({ command, at: new Date().toISOString(), machine, versions, ratios, measurements }, null, 2)}\n`,
   );
 }
-if (options.plot) writeFileSync(options.plot, plot(measurements, machineLine));
+if (picture) writeFileSync(picture, plot(measurements, [machineWords(machine), busy ?? ""]));
 process.exit(0);

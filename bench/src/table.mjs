@@ -1,4 +1,7 @@
 import { isReached } from "./compare.mjs";
+import * as limit from "./contenders/limit.mjs";
+
+const LIMIT_EXPLAINED = `${limit.NAME}: a bare handler with the same bytes, or that inserts the same row by group commit; bench/limit`;
 
 /** @param {number} value */
 export function short(value) {
@@ -19,9 +22,19 @@ function aligned(lines) {
     .join("\n");
 }
 
+/** @param {string[][]} lines the first is the heading */
+function withoutEmptyColumns([heading, ...rest]) {
+  const isFilled = (/** @type {string} */ _, /** @type {number} */ column) =>
+    rest.some((line) => line[column]);
+  const filled = heading.map(isFilled);
+  return [heading, ...rest].map((line) => line.filter((_, column) => filled[column]));
+}
+
 /** @param {import('./compare.mjs').Measurement} measurement @returns {string} */
 export function measurementTable({ title, rows, absent = {} }) {
-  const lines = [["", "contender", "median (min–max)", "p50 / p99 ms", "refused, failed", "less is better"]];
+  const lines = [
+    ["", "contender", "median (min–max)", "p50 / p99 ms", "refused, failed", "verdict: less is better"],
+  ];
   for (const row of rows) {
     const { what, unit, contenders } = row;
     for (const [name, { value, p50_ms, p99_ms, refused, failed }] of Object.entries(contenders)) {
@@ -44,7 +57,8 @@ export function measurementTable({ title, rows, absent = {} }) {
           .map(([name, value]) => `${name} ${value}`)
           .join(", ")}`,
     );
-  return [`\n${title}`, aligned(lines), ...facts].join("\n");
+  const explained = rows.some(({ contenders }) => limit.NAME in contenders) ? [LIMIT_EXPLAINED] : [];
+  return [`\n${title}`, aligned(withoutEmptyColumns(lines)), ...explained, ...facts].join("\n");
 }
 
 /** Whether a contender is the best, and whether the first has reached its target. @param {import('./compare.mjs').Row} row @param {string} name */
@@ -69,7 +83,7 @@ export function ratioTable(measurements) {
           ratio.of,
           ratio.to,
           withSpread(ratio.ratio),
-          target(ratio.target),
+          targetWords(ratio.target),
           verdict(ratio),
         ]);
       }
@@ -79,7 +93,7 @@ export function ratioTable(measurements) {
 }
 
 /** @param {import('./compare.mjs').Target} [target] */
-function target({ at_least, at_most } = {}) {
+export function targetWords({ at_least, at_most } = {}) {
   if (at_least !== undefined) return `at least ${at_least}`;
   return at_most === undefined ? "" : `at most ${at_most}`;
 }

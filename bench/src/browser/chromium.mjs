@@ -1,8 +1,6 @@
 // Debian's Chromium, through the Playwright that the browser tests lock.
 
-import { createRequire } from "node:module";
-import path from "node:path";
-import { REPOSITORY } from "../places.mjs";
+import { lockedPackage } from "../locked-package.mjs";
 
 /** As the browser tests have it. */
 const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -13,10 +11,9 @@ const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /** @returns {Promise<Browser>} */
 export function startChromium() {
-  const require = createRequire(path.join(REPOSITORY, "tests", "browser", "package.json"));
   const { chromium } =
     /** @type {typeof import('../../../tests/browser/node_modules/@playwright/test/index.js')} */ (
-      require("@playwright/test")
+      lockedPackage("tests/browser", "@playwright/test")
     );
   return chromium.launch({
     executablePath: PROGRAM,

@@ -4,9 +4,9 @@
 
 import { statSync } from "node:fs";
 import { databaseOf, filledDataFolder, forget, startRejoinder } from "../contenders/rejoinder.mjs";
-import { addOwner, DEEDS, prepare } from "../deeds.mjs";
 import { ratio, spread } from "../statistics.mjs";
 import { inTurns } from "../turns.mjs";
+import { addOwner, DEEDS, prepare } from "./growth-deeds.mjs";
 
 const MILLION = 1_000_000;
 /** What all others are compared with. */
@@ -23,7 +23,7 @@ const THREADS = {
 const WARM_IN_A_TURN = 20;
 const TARGET = { at_most: 2 };
 
-/** @typedef {{name: string, folder: string, comments: number, given: import('../deeds.mjs').Given}} Thread */
+/** @typedef {{name: string, folder: string, comments: number, given: import('./growth-deeds.mjs').Given}} Thread */
 
 /** @param {{turns: number}} order @returns {Promise<import('../compare.mjs').Measurement>} */
 export async function measureGrowth({ turns }) {
@@ -110,7 +110,11 @@ async function warm({ folder, given }, deed) {
   return spread(all.slice(1)).median;
 }
 
-/** @param {import('../contenders/rejoinder.mjs').Rejoinder} server @param {import('../deeds.mjs').Given} given @param {string} deed */
+/**
+ * @param {import('../contenders/rejoinder.mjs').Rejoinder} server
+ * @param {import('./growth-deeds.mjs').Given} given
+ * @param {string} deed
+ */
 async function timed(server, given, deed) {
   // The connection is made beforehand; `fetch` keeps it.
   await (await fetch(`${server.url}/healthz`)).arrayBuffer();

@@ -2,10 +2,10 @@
 
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { mintTokens, postComment, SITE, send, threadPath } from "./contenders/rejoinder.mjs";
-import { binary } from "./places.mjs";
+import { mintTokens, postComment, SITE, send, threadPath } from "../contenders/rejoinder.mjs";
+import { binary } from "../places.mjs";
 
-/** @typedef {import('./contenders/rejoinder.mjs').Rejoinder} Rejoinder */
+/** @typedef {import('../contenders/rejoinder.mjs').Rejoinder} Rejoinder */
 /** @typedef {{id: string, depth: number, more?: {after: string}}} Comment */
 /**
  * @typedef {object} Given
