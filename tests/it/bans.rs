@@ -80,6 +80,17 @@ fn a_banned_address_is_refused_however_it_is_written() {
 }
 
 #[test]
+fn a_ban_of_what_a_comment_was_posted_with_holds_for_changing_it_too() {
+    let staff = Staff::start();
+    for (author, target) in [(json!({"email": "wren@example.org"}), "email"), (json!({"website": "https://wren.example"}), "website")] {
+        let visitor = staff.server.visitor();
+        let id = visitor.posts(&draft(target).with("author", author));
+        ban(&staff, &id, &[target], &json!({})).json_of(201);
+        visitor.edit(&id, "changed").problem(403, "banned");
+    }
+}
+
+#[test]
 fn a_banned_website_is_refused_as_website_and_as_link_with_all_below_it() {
     let staff = Staff::start();
     staff.owner.post("/bans", &json!({"site": SITE, "kind": "website", "value": "spam.example"})).json_of(201);
