@@ -142,9 +142,11 @@ fn brotli(plain: &[u8], effort: Effort) -> Bytes {
 /// Whether an `Accept-Encoding` takes a coding: named, and not with a weight of zero (RFC 9110, 12.5.3).
 fn accepts(accept_encoding: &str, coding: &str) -> bool {
     accept_encoding.split(',').any(|item| {
-        let (name, weight) = item.split_once(';').unwrap_or((item, "q=1"));
-        let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
-        name.trim().eq_ignore_ascii_case(coding) && !refused
+        let mut parts = item.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let refused =
+            parts.any(|part| part.strip_prefix(['q', 'Q']).and_then(|q| q.strip_prefix('=')).is_some_and(|q| q.parse() == Ok(0.0)));
+        name.eq_ignore_ascii_case(coding) && !refused
     })
 }
 
@@ -164,6 +166,8 @@ mod tests {
         assert!(accepts("BR;q=0.5", "br"));
         assert!(!accepts("br;q=0, gzip", "br"));
         assert!(!accepts("br;q=0.0", "br"));
+        assert!(!accepts("br;Q=0", "br"));
+        assert!(!accepts("br; q=0;x=1", "br"));
         assert!(!accepts("brotli", "br"));
         assert!(!accepts("", "gzip"));
     }
