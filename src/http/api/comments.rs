@@ -156,7 +156,7 @@ pub(in crate::http) async fn get_comment(state: Data<AppState>, request: HttpReq
     params(
         ("id" = String, Path, description = "The root of the branch"),
         ("after" = Option<String>, Query, description = "`after` of the root's `more`, or of the answer before"),
-        ("limit" = Option<u32>, Query, description = "1 to 100; 50 where none is given"),
+        ("limit" = Option<u32>, Query, description = "1 to 100; 50 where none is given; fewer come where they say more than 256 KiB"),
     ),
     responses((status = 200, body = Replies), (status = "4XX", body = Problem, content_type = "application/problem+json"))
 )]

@@ -20,7 +20,7 @@ use crate::http::{AppState, answer, cors, representation};
         ("site" = String, Query, description = "The site's key"),
         ("page" = String, Query, description = "The page's key"),
         ("sort" = Option<String>, Query, description = "`newest`, `oldest` or `top`; the site's own where none is given"),
-        ("limit" = Option<u32>, Query, description = "Roots, 1 to 100; 30 where none is given"),
+        ("limit" = Option<u32>, Query, description = "Roots, 1 to 100; 30 where none is given; fewer come where all that is said is more than 512 KiB"),
         ("after" = Option<String>, Query, description = "`next` of the answer before"),
         ("anchored" = Option<bool>, Query, description = "`true`: only inline comments, with what is said below them; one that was deleted or removed stands as a place without words or anchor where replies need it, as among all comments"),
         ("inline" = Option<bool>, Query, description = "`true`: with the newest inline comments besides, 500 of them and 256 KiB at most, for marking their passages; on the first page of all comments only, and without another limit than the usual one"),
