@@ -16,6 +16,10 @@ impl Socket {
         Self(stream)
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.0.local_addr().expect("a connection has an address")
+    }
+
     /// Sends; whether the other side still took it.
     pub(crate) fn send(&mut self, bytes: &[u8]) -> bool {
         self.0.write_all(bytes).is_ok()

@@ -150,11 +150,6 @@ impl Server {
         line.trim().trim_end_matches(" kB").parse().expect("it is a number")
     }
 
-    /// How many files and connections it has open (Linux tells).
-    pub(crate) fn open_files(&self) -> usize {
-        std::fs::read_dir(format!("/proc/{}/fd", self.running.child.id())).expect("the program runs").count()
-    }
-
     /// What the program has logged so far, with a last word of its own when it has ended.
     pub(crate) fn log(&self) -> String {
         self.running.log.lock().expect("no reader of the log panics").clone()
