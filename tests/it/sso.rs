@@ -239,7 +239,7 @@ fn a_member_does_not_go_by_the_name_of_an_account() {
     };
     named(Value::Null, false, Value::Null).problem(401, "sso_refused");
     named(json!(crate::support::staff::OWNER), false, Value::Null).problem(401, "sso_refused");
-    assert!(staff.server.log().contains("somebody with an account here"), "{}", staff.server.log());
+    wait_for("the reason in the log", || staff.server.log().contains("somebody with an account here").then_some(()));
     named(json!(crate::support::staff::OWNER), true, Value::Null).json_of(200);
     named(Value::Null, false, json!("author")).json_of(200);
 }
