@@ -98,7 +98,7 @@ impl Application {
                 .wrap(Condition::new(log_requests, from_fn(http::log_request)))
                 .configure(http::configure(state.clone()))
         })
-        .on_connect(connections::drop_if_nobody_reads)
+        .on_connect(connections::prepare)
         .client_request_timeout(HEADER_TIMEOUT)
         .client_disconnect_timeout(LINGER)
         .shutdown_timeout(SHUTDOWN_SECONDS)
