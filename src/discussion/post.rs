@@ -127,7 +127,7 @@ impl Discussion {
         self.away_if_long(bytes, make).await
     }
 
-    /// Makes something of so many bytes of text, which takes up to a tenth of a second of many: too long for a thread that others' requests
+    /// Makes something of so many bytes of text, which takes up to a third of a second of many: too long for a thread that others' requests
     /// wait on.
     async fn away_if_long<T: Send + 'static>(&self, bytes: usize, make: impl FnOnce() -> T + Send + 'static) -> T {
         if bytes <= MADE_AT_ONCE {

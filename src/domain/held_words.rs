@@ -27,7 +27,7 @@ impl HoldWord {
     }
 }
 
-/// A comment's words as they are searched. Making them takes up to a few milliseconds.
+/// A comment's words as they are searched. Making them takes up to a third of a second: one sign may stand for many letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadText(String);
 

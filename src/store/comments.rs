@@ -51,7 +51,7 @@ impl NewWords {
         Self { fingerprint: Fingerprint::of(&body), read: OnceLock::new(), body, html }
     }
 
-    /// To be judged by these rules: what takes up to a few milliseconds is made here, and not by the writer while others wait.
+    /// To be judged by these rules: what may take long is made here, and not by the writer while others wait.
     pub fn to_be_judged(self, rules: &Rules) -> Self {
         self.read_for(rules);
         self

@@ -298,20 +298,25 @@ test("very many counts that are being placed go with their article", async ({ pa
   for (const exact of lines) await api.post(path, "On a line", { by, anchor: { exact } });
   await read({ before: `<article id="story">${lines.map((line) => `<p>${line}</p>`).join("")}</article>` });
   await expect(inline.mark(/Line 59 of it/)).toBeVisible();
-  await page.evaluate(async () => {
+  await page.evaluate(() => {
     let taken = 0;
-    // The article goes between two steps of a round.
+    // The article goes between two steps of a round, which goes on once that has been noticed.
     window.requestIdleCallback = (act) => {
       taken += 1;
-      if (taken === 2) document.querySelector("#story")!.remove();
-      return Number(setTimeout(act, taken === 2 ? 300 : 0));
+      if (taken === 2) {
+        document.querySelector("#story")!.remove();
+        addEventListener("go-on", () => setTimeout(act), { once: true });
+      } else setTimeout(act);
+      return taken;
     };
     dispatchEvent(new Event("resize"));
   });
-  await expect(page.locator("#story")).toHaveCount(0);
   await expect(inline.layer.locator("button.mark")).toHaveCount(0);
-  // A page that does nothing else for a while: what was still to be placed would be placed by then.
-  await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestIdleCallback(resolve), 400)));
+  // Pictures enough for all that there was to place.
+  await page.evaluate(async () => {
+    dispatchEvent(new Event("go-on"));
+    for (let picture = 0; picture < 30; picture++) await new Promise(requestAnimationFrame);
+  });
   await expect(inline.layer.locator("button.mark")).toHaveCount(0);
 });
 
