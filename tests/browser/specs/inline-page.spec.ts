@@ -413,7 +413,7 @@ test("order and filter pressed one after the other both hold", async ({ page, re
   await thread.root.getByRole("button", { name: "Inline feedback" }).click();
   letGo();
   await expect(thread.comments).toHaveCount(2);
-  expect(await thread.bodies()).toEqual(["Inline, first", "Inline, last"]);
+  await expect.poll(() => thread.bodies()).toEqual(["Inline, first", "Inline, last"]);
   await expect(thread.sort("Oldest")).toHaveAttribute("aria-current", "true");
   await expect(thread.root.getByRole("button", { name: "View all comments" })).toBeVisible();
 });

@@ -20,7 +20,7 @@ for (const width of [1280, 360]) {
     await inline.post("Really twice?");
     await expect(thread.said).toHaveText(SAID);
     await expect(inline.mark("1 comment on “twice a day”")).toBeVisible();
-    expect(await inline.underlined()).toEqual(["twice a day"]);
+    await expect.poll(() => inline.underlined()).toEqual(["twice a day"]);
     await expect(thread.comment("Really twice?")).toContainText("twice a day");
     const { comments } = await api.thread(path);
     expect(comments[0]).toMatchObject({ anchor: { exact: "twice a day", prefix: expect.stringMatching(/ tide comes in It comes in $/) } });
@@ -163,7 +163,7 @@ for (const width of [1280, 360]) {
     await expect(inline.mark("2 comments on “does most of the work”")).toBeVisible();
     await expect(inline.mark("1 comment on “The moon does most of the…”")).toBeVisible();
     await expect(inline.mark("1 comment on “ever had to restart it. The…”")).toBeVisible();
-    expect((await inline.underlined()).toSorted()).toEqual(Object.values(PASSAGES).toSorted());
+    await expect.poll(async () => (await inline.underlined()).toSorted()).toEqual(Object.values(PASSAGES).toSorted());
     expect(await layout(page)).toEqual(before);
     expect(asked.filter((url) => url.startsWith("/api/"))).toEqual([expect.stringMatching(/thread\?.*inline=true$/)]);
     expect(asked.filter((url) => url.startsWith("/inline.js"))).toHaveLength(1);
@@ -185,7 +185,7 @@ for (const width of [1280, 360]) {
     await expect(inline.popover).toContainText("Across emphasis");
     await expect(inline.popover.getByText("Bo", { exact: true })).toBeVisible();
     await expect(inline.field).toBeVisible();
-    expect(await inline.tinted()).toBe(PASSAGES.emphasis);
+    await expect.poll(() => inline.tinted()).toBe(PASSAGES.emphasis);
     const box = (await inline.popover.boundingBox())!;
     expect(box.x).toBeGreaterThanOrEqual(0);
     expect(box.x + box.width).toBeLessThanOrEqual(width);
@@ -195,7 +195,7 @@ for (const width of [1280, 360]) {
     await page.keyboard.press("Escape");
     await expect(inline.popover).toHaveCount(0);
     await expect(mark).toBeFocused();
-    expect(await inline.tinted()).toBe(PASSAGES.emphasis);
+    await expect.poll(() => inline.tinted()).toBe(PASSAGES.emphasis);
     await mark.click();
     await page.mouse.click(5, 5);
     await expect(inline.popover).toHaveCount(0);
@@ -262,7 +262,7 @@ test("in the thread a quotation leads to its place, and says where there is none
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await thread.comment("It is here").getByRole("link", { name: "between one high water and the next" }).click();
   await expect(inline.mark(/^1 comment/)).toBeFocused();
-  expect(await inline.tinted()).toBe("between one high water and the next");
+  await expect.poll(() => inline.tinted()).toBe("between one high water and the next");
   await expect(page.locator("#second")).toBeInViewport();
   await expect.poll(() => inline.tinted()).toBe("");
   await expect(page).not.toHaveURL(/#/);
@@ -333,13 +333,13 @@ for (const width of [1280, 360]) {
     expect(comments[0]!.anchor).toMatchObject({ exact: "Everybody who lives by the sea remembers one.", question: "tide" });
     await page.keyboard.press("Escape");
     await expect(mark).toBeFocused();
-    expect(await inline.underlined()).toEqual([]);
+    await expect.poll(() => inline.underlined()).toEqual([]);
     await thread.comment("First answer").getByRole("link", { name: "Which tide do you remember?" }).click();
     await expect(mark).toBeFocused();
   });
 }
 
-test("passages of every kind are found again after a reload", async ({ page, inline, read }) => {
+test("passages of every kind are found again after a reload", async ({ page, inline, read, api, path }) => {
   const thread = await read();
   const kinds: [string, string?][] = [
     ["nobody has ever had to restart it. The moon does most"],
@@ -366,12 +366,14 @@ test("passages of every kind are found again after a reload", async ({ page, inl
     await page.keyboard.press("Escape");
     await expect(inline.marks).toHaveCount(index + 2);
   }
+  await expect.poll(() => inline.underlined()).toHaveLength(kinds.length);
   const before = await inline.underlined();
-  expect(before).toHaveLength(kinds.length);
+  // A comment is shown, and its passage marked, before the server has it.
+  await expect.poll(async () => (await api.thread(path)).comments.length).toBe(kinds.length);
   await page.reload();
   await thread.ready();
+  await expect.poll(() => inline.underlined()).toEqual(before);
   await expect(inline.marks).toHaveCount(kinds.length + 1);
-  expect(await inline.underlined()).toEqual(before);
 });
 
 test("of fifty places with the same words the one that was meant is marked", async ({ page, inline, read }) => {
@@ -439,7 +441,7 @@ test.describe("the article", () => {
     const before = "<article><p>Here are the same words in both.</p></article><article><p>And the same words in both.</p></article>";
     await read({ before, tagOptions: 'data-article="article"' });
     await expect(inline.marks).toHaveCount(1);
-    expect(await inline.underlined()).toEqual(["the same words in both"]);
+    await expect.poll(() => inline.underlined()).toEqual(["the same words in both"]);
   });
 
   test("of a selector that is none is complained about once", async ({ page, inline, read, api, path, consoleGuard }) => {
@@ -513,7 +515,7 @@ test("an element that leaves takes its marks along", async ({ page, inline, read
   await expect(inline.marks).toHaveCount(4);
   await page.locator("rejoinder-thread").evaluate((element) => element.remove());
   await expect(inline.layer).toHaveCount(0);
-  expect(await inline.underlined()).toEqual([]);
+  await expect.poll(() => inline.underlined()).toEqual([]);
 });
 
 test("on a right-to-left page the counts stand at the left", async ({ page, inline, read, api, path }) => {

@@ -94,7 +94,7 @@ test("sort", async ({ page, api, path, open }) => {
   await tabTo(page, thread.sort("Oldest"));
   await page.keyboard.press("Enter");
   await expect(thread.said).toHaveText("Sorted: Oldest");
-  expect(await thread.bodies()).toEqual(["One", "Two"]);
+  await expect.poll(() => thread.bodies()).toEqual(["One", "Two"]);
   await expect(thread.sort("Oldest")).toBeFocused();
 });
 

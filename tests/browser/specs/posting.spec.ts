@@ -94,13 +94,13 @@ test("a comment shows at once, greyed, and is confirmed by the server", async ({
     for (let at: Element | null = element; at; at = at.parentElement) product *= Number(getComputedStyle(at).opacity);
     return product;
   });
-  expect(await opacity()).toBeLessThan(1);
+  await expect.poll(opacity).toBeLessThan(1);
 
   letGo();
   await expect(thread.said).toHaveText("Your comment was posted.");
   await expect(comment.getByRole("button", { name: /^Reply to/ })).toBeVisible();
   await expect(comment).toBeFocused();
-  expect(await opacity()).toBe(1);
+  await expect.poll(opacity).toBe(1);
   await expect(thread.comments).toHaveCount(1);
 });
 
@@ -130,13 +130,13 @@ test("a reply at depth five finds its place, says whom it answers, and stays aft
   await expect(five.getByRole("link", { name: "Reply to Eva" })).toBeVisible();
   await expect(thread.root.getByRole("textbox", { name: /^Your reply/ })).toHaveCount(0);
   const expected = ["A newer root", ...words, "Five"];
-  expect(await thread.bodies()).toEqual(expected);
+  await expect.poll(() => thread.bodies()).toEqual(expected);
 
   const stored = (await api.thread(path)).comments.find(({ html }) => html.includes("Five"));
   expect(stored?.depth).toBe(5);
   await page.reload();
   await expect(five).toBeVisible();
-  expect(await thread.bodies()).toEqual(expected);
+  await expect.poll(() => thread.bodies()).toEqual(expected);
 });
 
 test("the preview is exactly what is posted", async ({ open }) => {
