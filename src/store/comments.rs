@@ -6,8 +6,8 @@ use super::sqlite::{comment, mailbox, page, writer::Write};
 use super::{Claim, Follow, HashedEmail, Store, StoreError, audit, following, judging, notices, sessions, statuses};
 use crate::domain::{
     Action, ActorId, Anchor, Author, Body, Comment, CommentId, EmailAddress, Fingerprint, Following, Html, Mailbox, NetworkHash, NotifyOf,
-    PageAddress, ReadText, Refusal, Rules, SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit, check_reply,
-    check_version,
+    PageAddress, PageId, ReadText, Refusal, Rules, SessionId, Signals, SiteId, Speaker, Status, Verdict, Version, Votes, check_edit,
+    check_reply, check_version,
 };
 
 /// A comment to be posted, all of it checked.
@@ -176,26 +176,7 @@ pub(super) fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, Sto
     }
     let verdict = if free { PUBLISHED } else { judging::judge_new(&write, &new)? };
     let id = comment::free_id(write.connection, new.now)?;
-    let comment = Comment {
-        id,
-        site: new.site,
-        page,
-        parent: new.parent,
-        root: parent.as_ref().map_or(id, |parent| parent.root),
-        depth: parent.as_ref().map_or(0, |parent| parent.depth + 1),
-        actor: Some(new.speaker.actor),
-        kind: new.speaker.kind,
-        author: new.author,
-        badge: new.speaker.badge,
-        status: verdict.status,
-        pinned: false,
-        anchor: new.anchor,
-        html: new.words.html.as_str().to_owned(),
-        votes: Votes::default(),
-        reply_count: 0,
-        branch_count: 0,
-        edited_at: None,
-    };
+    let comment = made_of(&new, id, page, parent.as_ref(), verdict.status);
     let told_at = comment.is_published().then_some(new.now);
     let unseen = comment::Unseen { words: &new.words, reasons: &verdict.reasons, network: new.network, told_at };
     comment::insert(write.connection, &comment, &unseen)?;
@@ -213,6 +194,30 @@ pub(super) fn post(write: Write<'_>, mut new: NewComment) -> Result<Comment, Sto
         notify_writer(&write, &comment, notify, new.page, new.now)?;
     }
     Ok(comment)
+}
+
+/// Nothing has answered it yet, and nobody has voted on it.
+fn made_of(new: &NewComment, id: CommentId, page: PageId, parent: Option<&Comment>, status: Status) -> Comment {
+    Comment {
+        id,
+        site: new.site,
+        page,
+        parent: new.parent,
+        root: parent.map_or(id, |parent| parent.root),
+        depth: parent.map_or(0, |parent| parent.depth + 1),
+        actor: Some(new.speaker.actor),
+        kind: new.speaker.kind,
+        author: new.author.clone(),
+        badge: new.speaker.badge.clone(),
+        status,
+        pinned: false,
+        anchor: new.anchor.clone(),
+        html: new.words.html.as_str().to_owned(),
+        votes: Votes::default(),
+        reply_count: 0,
+        branch_count: 0,
+        edited_at: None,
+    }
 }
 
 fn notify_writer(write: &Write<'_>, comment: &Comment, notify: NotifyWriter, page: PageAddress, now: Timestamp) -> Result<(), StoreError> {

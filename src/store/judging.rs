@@ -16,11 +16,8 @@ pub(super) fn judge_new(write: &Write<'_>, new: &NewComment) -> Result<Verdict, 
     // Asked only where it matters. For a member the site itself answers.
     let matters = new.rules.hold == Hold::Newcomers && new.speaker.kind == SpeakerKind::Visitor;
     let newcomer = matters && !is_known(write, new.site, new.speaker.actor)?;
-    let case = case(write, &new.author, &new.words, new.site, new.speaker.actor, new.now, None)?;
-    Ok(judge(
-        &new.rules,
-        Case { text: new.words.read_for(&new.rules), signals: new.signals, newcomer, anchor: new.anchor.as_deref(), ..case },
-    ))
+    let case = case(write, &new.author, &new.words, &new.rules, (new.site, new.speaker.actor), new.now, None)?;
+    Ok(judge(&new.rules, Case { signals: new.signals, newcomer, anchor: new.anchor.as_deref(), ..case }))
 }
 
 /// Whoever had a comment published, or has proved an address; a typed address counts for nothing.
@@ -31,8 +28,8 @@ fn is_known(write: &Write<'_>, site: SiteId, actor: ActorId) -> Result<bool, Sto
 /// Somebody whose comment was published is no newcomer; what waits goes on waiting, whatever it says now, and why follows its words.
 pub(super) fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords, rules: &Rules, now: Timestamp) -> Result<(), StoreError> {
     let (Status::Published | Status::Held, Some(actor)) = (found.status, found.actor) else { return Ok(()) };
-    let case = case(write, &found.author, new, found.site, actor, now, Some(found.id))?;
-    let verdict = judge(rules, Case { text: new.read_for(rules), anchor: found.anchor.as_deref(), ..case });
+    let case = case(write, &found.author, new, rules, (found.site, actor), now, Some(found.id))?;
+    let verdict = judge(rules, Case { anchor: found.anchor.as_deref(), ..case });
     if found.is_published() && verdict.status == Status::Published {
         return Ok(());
     }
@@ -49,13 +46,13 @@ pub(super) fn judge_again(write: &mut Write<'_>, found: &Comment, new: &NewWords
     Ok(())
 }
 
-/// What the store knows about words that are to be judged; `own` is the comment that has them.
+/// What is known of words alone and of who says them; `own` is the comment that has them. The rest is for the caller to fill in.
 fn case<'a>(
     write: &Write<'_>,
     author: &'a Author,
     words: &'a NewWords,
-    site: SiteId,
-    actor: ActorId,
+    rules: &Rules,
+    (site, actor): (SiteId, ActorId),
     now: Timestamp,
     own: Option<CommentId>,
 ) -> Result<Case<'a>, StoreError> {
@@ -71,7 +68,7 @@ fn case<'a>(
     }
     Ok(Case {
         author,
-        text: None,
+        text: words.read_for(rules),
         anchor: None,
         links: words.html.link_count(),
         signals: Signals::default(),
