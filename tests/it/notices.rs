@@ -374,6 +374,7 @@ fn who_decides_is_told_again_when_an_edit_makes_a_comment_wait() {
     mailing.staff.set(&json!({"hold_words": ["casino"]}));
     let (writer, id) = mailing.staff.visitor_says("harmless");
     let first = mailing.mail_about(&id, OWNER);
+    mailing.mail_about(&id, WREN);
     writer.edit(&id, "visit the casino").json_of(200);
     let again = mailing.smtp.wait_for_mail_with(OWNER, "visit the casino");
     assert!(again.has_link("/moderation/approve"), "{}", again.text());
@@ -429,8 +430,10 @@ fn a_moderator_who_follows_is_told_of_what_a_colleague_approves() {
     let wish = json!({"site": SITE, "page": page(), "scope": "page"});
     mailing.staff.thread_of(&email, SITE).send("POST", "/api/v1/subscriptions", Some(&wish)).json_of(202);
     mailing.staff.set(&json!({"hold": "all"}));
-    mailing.smtp.fails(Fault::RefusesConnections);
+    mailing.smtp.fails(Fault::HoldsAnswer);
     let id = mailing.somebody_says("waits, and then not");
+    // The mail that asks to decide is on its way, and does not come.
+    mailing.smtp.wait_to_strike(1);
     mailing.staff.owner.decide(&[&id], "published").json_of(200);
     mailing.smtp.recovers();
     assert_eq!(mailing.told_of(&email), [id]);
