@@ -52,7 +52,7 @@ export function startInline(parts: InlineParts): Inline {
   // Told of more than once in a go: all is shown anew once.
   const article = articleOf(life, () => later(showAll));
   const arriving = arrival(lines, life);
-  const counts = countsOn(above, text, { open: openKey, point, moved: () => later(showLines) });
+  const counts = countsOn(above, text, { open: openMark, point, moved: () => later(showLines) });
   const waiting = new Set<() => void>();
 
   /** Much may happen at once: what is to be done is done once, before the next picture. */
@@ -146,11 +146,6 @@ export function startInline(parts: InlineParts): Inline {
   function openMark(mark: Mark) {
     const anchor = article.anchorAt(mark);
     if (anchor) open(anchor, false);
-  }
-
-  function openKey(key: string) {
-    const mark = article.marks.find((one) => one.key === key);
-    if (mark) openMark(mark);
   }
 
   function open(anchor: CommentAnchor, toForm: boolean) {

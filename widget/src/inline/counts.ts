@@ -27,7 +27,7 @@ const BEFORE = 1;
 const AFTER = 4;
 
 interface Told {
-  open(key: string): void;
+  open(mark: Mark): void;
   /** Somebody is at a count, or at none any more. */
   point(mark: Mark | null): void;
   /** They have got their places. */
@@ -47,12 +47,15 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
 
   const away = () => point(null);
 
+  const markOf = (made: HTMLButtonElement): Mark | null =>
+    shown.find(({ key }) => buttons.get(key) === made) ?? null;
+
   function buttonFor({ key, words, comments, asked }: Mark): HTMLButtonElement {
-    const at = () => point(shown.find((mark) => mark.key === key) ?? null);
+    const at = () => point(markOf(made));
     const focused = () => made.matches(":focus-visible") && at();
-    const made =
+    const made: HTMLButtonElement =
       buttons.get(key) ??
-      button("", (event) => press(event, key), {
+      button("", (event) => press(event, made), {
         class: asked ? "mark asks" : "mark",
         "aria-haspopup": "dialog",
         pointerenter: at,
@@ -77,9 +80,11 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
 
   /** A finger's area may reach over a link of the article, and the margin may be the page's: then that is what was meant;
    * but not where all of the article stands in a link. */
-  function press(event: MouseEvent, key: string) {
+  function press(event: MouseEvent, made: HTMLButtonElement) {
     const below = event.detail > 0 ? controlBelow(event) : null;
-    if (!below || below.contains(article) || (article?.contains(below) && !isBeside(event))) return open(key);
+    const mark = markOf(made);
+    if (!below || below.contains(article) || (article?.contains(below) && !isBeside(event)))
+      return mark && open(mark);
     // The same click once more, with all that was held down.
     below.dispatchEvent(new MouseEvent("click", event));
   }
@@ -140,13 +145,17 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
     show(around, all) {
       setAttribute(layer.marks, "role", all.length > 0 && "region");
       article = around;
-      shown = all;
       const keys = new Set(all.map(({ key }) => key));
-      for (const [key, made] of buttons) {
+      for (const [key, made] of [...buttons]) {
         if (keys.has(key)) continue;
-        made.remove();
         buttons.delete(key);
+        // What was on its way has got its name: the button stays, and with it the focus.
+        const start = shown.find((mark) => mark.key === key)?.start;
+        const same = all.find((mark) => mark.start === start && !mark.asked && !buttons.has(mark.key));
+        if (same) buttons.set(same.key, made);
+        else made.remove();
       }
+      shown = all;
       // A round of others is no longer wanted.
       round++;
       isMoving = false;
