@@ -234,7 +234,7 @@ impl Lanes {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-    use std::sync::mpsc;
+    use std::sync::{Mutex, mpsc};
     use std::time::{Duration, Instant};
 
     use argon2::password_hash::PasswordHasher;
@@ -321,15 +321,19 @@ mod tests {
         assert!(passwords.is_current(&Stored::read(&passwords.dummy).unwrap()), "the same parameters");
         let hash = passwords.hash(password("correct horse")).await.unwrap();
         let mut times = [Duration::MAX; 2];
-        for _ in 0..5 {
+        // What else the machine does may double a time, so the shortest counts; and all five may have been doubled.
+        for round in 1.. {
             for (time, hash) in times.iter_mut().zip([Some(hash.clone()), None]) {
                 let start = Instant::now();
                 let answer = passwords.verify(password("wrong horse"), hash).await.unwrap();
                 assert_eq!(answer, Verified { matches: false, outdated: false });
                 *time = (*time).min(start.elapsed());
             }
+            if round >= 5 && times[1] > times[0] / 2 {
+                break;
+            }
+            assert!(round < 50, "{times:?}");
         }
-        assert!(times[1] > times[0] / 2, "{times:?}");
     }
 
     #[tokio::test]
@@ -360,17 +364,26 @@ mod tests {
     async fn one_works_32_wait_and_the_next_is_turned_away() {
         let lanes = Arc::new(Passwords::new().unwrap().lanes);
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let (all_came, have_all_come) = mpsc::channel::<()>();
+        let have_all_come = Arc::new(Mutex::new(have_all_come));
         let tasks: Vec<_> = (0..40)
             .map(|_| {
-                let (lanes, now, most) = (Arc::clone(&lanes), Arc::clone(&now), Arc::clone(&most));
+                let (lanes, now, most, have_all_come) =
+                    (Arc::clone(&lanes), Arc::clone(&now), Arc::clone(&most), Arc::clone(&have_all_come));
                 let work = move || {
                     most.fetch_max(now.fetch_add(1, SeqCst) + 1, SeqCst);
+                    // It fails, at once, when all have come.
+                    have_all_come.lock().unwrap().recv().unwrap_err();
                     std::thread::sleep(Duration::from_millis(2));
                     now.fetch_sub(1, SeqCst);
                 };
                 tokio::spawn(async move { lanes.run(work).await })
             })
             .collect();
+        for _ in 0..tasks.len() {
+            tokio::task::yield_now().await;
+        }
+        drop(all_came);
         let mut turned_away = 0;
         for task in tasks {
             match task.await.unwrap() {

@@ -112,5 +112,6 @@ fn who_is_no_owner_any_more_ends_nothing_that_takes_a_while() {
     let (lost, took) = (done("account_changed").expect("the rights were taken"), done("password_changed"));
     assert_eq!(took.is_some(), taken == 204, "{log}");
     assert!(took.is_none_or(|took| took > lost), "the newest stands first: {log}");
-    Console::nobody(&staff.server).login(&third, PASSWORD).json_of(if taken == 204 { 401 } else { 200 });
+    let answer = Console::nobody(&staff.server).login(&third, PASSWORD);
+    if taken == 204 { drop(answer.problem(401, "wrong_credentials")) } else { drop(answer.json_of(200)) }
 }

@@ -1,4 +1,5 @@
 use std::collections::HashSet;
+use std::time::Instant;
 
 use serde_json::json;
 
@@ -15,13 +16,16 @@ fn assert_limited(answer: &Answer) {
 #[test]
 fn the_eleventh_comment_in_a_minute_is_refused() {
     let server = Setup::new().limits("").start();
-    let visitor = server.visitor();
-    for n in 1..=10 {
-        visitor.says(&n.to_string());
-    }
-    assert_limited(&visitor.post(&draft("11")));
-    assert_limited(&server.visitor().post(&draft("another visitor of the same network")));
-    assert_eq!(visitor.read()["page"]["comments"], 10);
+    let (visitor, other) = (server.visitor(), server.visitor());
+    let begun = Instant::now();
+    let mut answers: Vec<Answer> = (1..=11).map(|n| visitor.post(&draft(&n.to_string()))).collect();
+    answers.push(other.post(&draft("another visitor of the same network")));
+    // Every six seconds one more may be posted, and a machine may be slow.
+    let regained = usize::try_from(begun.elapsed().as_secs() / 6).unwrap();
+    let (taken, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
+    assert!((10..=10 + regained).contains(&taken.len()), "{} were taken", taken.len());
+    refused.into_iter().for_each(assert_limited);
+    assert_eq!(visitor.read()["page"]["comments"], taken.len());
 }
 
 #[test]

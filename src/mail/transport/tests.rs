@@ -6,7 +6,7 @@ use super::*;
 use crate::config::SmtpUrl;
 use crate::mail::tests::{mail, reply};
 
-const WHILE: Duration = Duration::from_secs(5);
+const WHILE: Duration = Duration::from_secs(30);
 
 fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
@@ -171,15 +171,18 @@ fn a_refused_login_is_the_configurations_fault_and_tells_no_secret() {
 fn a_server_that_says_nothing_holds_nobody_for_long() {
     for (command, stage) in [("RCPT", Stage::Recipient), ("END", Stage::Message)] {
         let server = server(&[(command, "(say nothing)")]);
-        let cause = run(server.smtp("").send(&composed(), Duration::from_millis(300))).unwrap_err();
-        assert_eq!(cause.stage, stage);
+        // A busy machine is given longer to come as far as the silence.
+        let tries = [300, 3_000, 20_000].into_iter().map(Duration::from_millis);
+        let cause = tries.map(|within| run(server.smtp("").send(&composed(), within)).unwrap_err()).find(|cause| cause.stage == stage);
+        let cause = cause.expect("it comes as far as the server that says nothing");
         assert!(matches!(&cause.error, SendError::Temporary(words) if words.contains("no answer within")), "{cause:?}");
     }
 }
 
 #[test]
 fn where_nobody_listens_or_nothing_is_encrypted_the_mail_waits() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    // No program is given this port unasked.
+    let closed = 1;
     for (url, stage, expected) in [
         (format!("smtp://127.0.0.1:{closed}"), Stage::Connect, "could not be reached on port"),
         ("smtp://nowhere.invalid:25".to_owned(), Stage::Resolve, "was not found in the DNS"),

@@ -354,8 +354,8 @@ test.describe("at 360 px", () => {
 });
 
 test.describe("accessibility", () => {
-  // Axe works by evaluating text, which the console's strict policy would forbid it.
-  test.use({ bypassCSP: true });
+  // Axe works by evaluating text, which the console's strict policy would forbid it; and colours are those of what has appeared.
+  test.use({ bypassCSP: true, contextOptions: { reducedMotion: "reduce" } });
 
   for (const colorScheme of ["light", "dark"] as const) {
     for (const width of [1280, 360]) {
@@ -363,7 +363,6 @@ test.describe("accessibility", () => {
         test.use({ colorScheme, viewport: { width, height: 900 } });
 
         test("every screen", async ({ page, sharedDemo }) => {
-          test.setTimeout(90_000);
           const admin = new Admin(page, sharedDemo.origin);
           await admin.enter(await demoOwner(sharedDemo));
           for (const screen of SCREENS) {
@@ -376,7 +375,6 @@ test.describe("accessibility", () => {
         });
 
         test("a comment in full, a site, an account, a dialog and the door", async ({ page, sharedDemo, consoleGuard }) => {
-          test.setTimeout(90_000);
           consoleGuard.expects(answered(401));
           const admin = new Admin(page, sharedDemo.origin);
           await page.goto(`${sharedDemo.origin}/admin`);

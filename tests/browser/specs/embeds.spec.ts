@@ -231,5 +231,5 @@ test("elements that left the page are let go of", async ({ page, api, path, open
     return length.value;
   };
   // The one that still stands.
-  await expect.poll(alive, { timeout: 10_000 }).toBe(1);
+  await expect.poll(alive).toBe(1);
 });

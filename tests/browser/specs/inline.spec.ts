@@ -154,7 +154,9 @@ for (const width of [1280, 360]) {
     page.on("request", (request) => asked.push(request.url().replace(/^http:\/\/[^/]+/, "")));
     await seed(api, path);
     await page.route("**/inline.js*", (route) => route.abort());
+    const refused = page.waitForEvent("requestfailed", (request) => request.url().includes("/inline.js"));
     const thread = await read();
+    await refused;
     const before = await layout(page);
     await page.unroute("**/inline.js*");
     asked.length = 0;
@@ -261,8 +263,8 @@ test("in the thread a quotation leads to its place, and says where there is none
   await expect(gone.getByRole("link")).toHaveCount(0);
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await thread.comment("It is here").getByRole("link", { name: "between one high water and the next" }).click();
-  await expect(inline.mark(/^1 comment/)).toBeFocused();
   await expect.poll(() => inline.tinted()).toBe("between one high water and the next");
+  await expect(inline.mark(/^1 comment/)).toBeFocused();
   await expect(page.locator("#second")).toBeInViewport();
   await expect.poll(() => inline.tinted()).toBe("");
   await expect(page).not.toHaveURL(/#/);

@@ -81,7 +81,9 @@ test("loading more and sorting fail with a reason and leave the thread as it was
   await thread.loadMore.click();
   await expect(thread.root.getByRole("alert").filter({ hasText: "The comment server cannot be reached." })).toBeVisible();
   await expect(thread.comments).toHaveCount(30);
+  // The press takes the words away first.
   await thread.sort("Oldest").click();
+  await expect(thread.root.getByRole("alert").filter({ hasText: "The comment server cannot be reached." })).toBeVisible();
   await expect(thread.sort("Newest")).toHaveAttribute("aria-current", "true");
   await page.unroute("**/api/v1/thread?**");
   await thread.loadMore.click();

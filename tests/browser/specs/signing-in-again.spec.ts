@@ -35,6 +35,8 @@ test.beforeEach(({ consoleGuard }) => consoleGuard.expects(FAVICON, answered(401
 
 async function answerPrompt(page: Page, { email, password }: Credentials): Promise<void> {
   const prompt = page.getByRole("dialog", { name: "Please sign in again" });
+  // The focus goes on to the password a picture later, and would take along what is filled in before.
+  await expect(prompt.getByLabel("Password", { exact: true })).toBeFocused();
   await prompt.getByLabel("Mail address").fill(email);
   await prompt.getByLabel("Password", { exact: true }).fill(password);
   await prompt.getByRole("button", { name: "Sign in" }).click();

@@ -9,6 +9,8 @@ use url::form_urlencoded::Serializer;
 use super::builders::{Draft, PAGE, SITE, draft};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// The server hangs up on a connection that was idle for five seconds, maybe just as the next request comes.
+const MOST_IDLE: Duration = Duration::from_secs(2);
 
 /// Speaks to one server; each call of the API is a method.
 #[derive(Clone)]
@@ -27,6 +29,7 @@ impl Client {
             .max_redirects_will_error(false)
             .proxy(None)
             .timeout_global(Some(TIMEOUT))
+            .max_idle_age(MOST_IDLE)
             .build()
             .new_agent();
         Self { base: format!("http://{address}"), agent, headers: Vec::new() }

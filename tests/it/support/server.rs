@@ -143,10 +143,10 @@ impl Server {
         self.client().as_visitor_of(SITE)
     }
 
-    /// What the program holds in memory at this moment (Linux tells).
+    /// What the program holds in memory of its own at this moment (Linux tells): files come and go as the system likes.
     pub(crate) fn memory_kib(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.running.child.id())).expect("the program runs");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("Linux tells");
+        let maps = std::fs::read_to_string(format!("/proc/{}/smaps_rollup", self.running.child.id())).expect("the program runs");
+        let line = maps.lines().find_map(|line| line.strip_prefix("Anonymous:")).expect("Linux tells");
         line.trim().trim_end_matches(" kB").parse().expect("it is a number")
     }
 
@@ -240,7 +240,8 @@ impl Running {
 
     pub(crate) fn signal(&self, signal: &str) {
         let pid = self.child.id().to_string();
-        let sent = Command::new("kill").args(["-s", signal, &pid]).status().expect("kill runs");
+        // Not every system has a program of that name; every shell has the command.
+        let sent = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", signal, &pid]).status().expect("sh runs");
         assert!(sent.success(), "the process {pid} takes no signal");
     }
 
