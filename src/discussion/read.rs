@@ -8,8 +8,15 @@ use crate::domain::{
 use crate::store::Generation;
 
 impl Discussion {
-    pub async fn thread(&self, site: SiteId, page: PageKey, query: ThreadQuery) -> Result<Thread, DiscussionError> {
-        Ok(self.store.thread(site, page, query).await?)
+    /// What `make` makes of one page of a thread, where it is read and not where others are answered.
+    pub async fn thread<T: Send + 'static>(
+        &self,
+        site: SiteId,
+        page: PageKey,
+        query: ThreadQuery,
+        make: impl FnOnce(Thread) -> T + Send + 'static,
+    ) -> Result<T, DiscussionError> {
+        Ok(self.store.thread(site, page, query, make).await?)
     }
 
     /// The inline comments of a page, newest first, from behind `before` on, and whether there are more.

@@ -38,7 +38,7 @@ pub(super) struct Packed {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Encoding {
+pub(super) enum Encoding {
     Plain,
     Gzip,
     Brotli,
@@ -66,9 +66,15 @@ impl Packed {
         self.plain.len()
     }
 
+    /// With what is sent in this encoding made already.
+    pub(super) fn made_for(self, encoding: Encoding) -> Self {
+        self.body(self.worth(encoding));
+        self
+    }
+
     /// 304 where the asker has it, else the body in the best encoding the asker takes.
     pub(super) fn answer(&self, request: &HttpRequest, more_headers: impl FnOnce(&mut HttpResponseBuilder)) -> HttpResponse {
-        let encoding = self.encoding_for(request);
+        let encoding = self.worth(Encoding::best_for(request));
         let etag = &self.etags[encoding as usize];
         let unchanged = request.headers().get(header::IF_NONE_MATCH).is_some_and(|seen| contains_etag(seen, etag));
         let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
@@ -87,14 +93,8 @@ impl Packed {
         response.body(in_slices(self.body(encoding)))
     }
 
-    fn encoding_for(&self, request: &HttpRequest) -> Encoding {
-        let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        match () {
-            () if self.plain.len() < WORTH_COMPRESSING => Encoding::Plain,
-            () if accepts(accepted, "br") => Encoding::Brotli,
-            () if accepts(accepted, "gzip") => Encoding::Gzip,
-            () => Encoding::Plain,
-        }
+    fn worth(&self, encoding: Encoding) -> Encoding {
+        if self.plain.len() < WORTH_COMPRESSING { Encoding::Plain } else { encoding }
     }
 
     fn body(&self, encoding: Encoding) -> Bytes {
@@ -107,6 +107,16 @@ impl Packed {
 }
 
 impl Encoding {
+    /// The smallest that the asker takes.
+    pub(super) fn best_for(request: &HttpRequest) -> Self {
+        let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match () {
+            () if accepts(accepted, "br") => Self::Brotli,
+            () if accepts(accepted, "gzip") => Self::Gzip,
+            () => Self::Plain,
+        }
+    }
+
     fn name(self) -> Option<&'static str> {
         match self {
             Self::Plain => None,

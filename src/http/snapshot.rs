@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
-use super::packed::{Effort, Packed};
+use super::packed::Packed;
 use super::problem::Problem;
 use crate::domain::{PageKey, SiteId, ThreadQuery};
 use crate::store::Generation;
@@ -69,16 +69,16 @@ impl Snapshots {
     pub(super) async fn get_or_build(
         &self,
         key: &SnapshotKey,
-        build: impl Future<Output = Result<Vec<u8>, Problem>>,
+        build: impl Future<Output = Result<Packed, Problem>>,
     ) -> Result<Arc<Packed>, Problem> {
         if let Some(snapshot) = self.cache.get(key) {
             return Ok(snapshot);
         }
-        let packed = async {
+        let built = async {
             self.built.fetch_add(1, Ordering::Relaxed);
-            Ok(Arc::new(Packed::new(build.await?, "application/json", Effort::Quick)))
+            build.await.map(Arc::new)
         };
-        self.cache.get_or_insert_async(key, packed).await
+        self.cache.get_or_insert_async(key, built).await
     }
 }
 
@@ -88,6 +88,7 @@ mod tests {
 
     use super::*;
     use crate::domain::Sort;
+    use crate::http::packed::Effort;
 
     fn key(inline: bool) -> SnapshotKey {
         let query = ThreadQuery { sort: Sort::Newest, limit: ThreadQuery::DEFAULT_LIMIT, after: None, anchored: false, inline };
@@ -100,7 +101,7 @@ mod tests {
         for _ in 0..3 {
             let build = async {
                 built.set(built.get() + 1);
-                Ok(vec![b' '; bytes])
+                Ok(Packed::new(vec![b' '; bytes], "application/json", Effort::Quick))
             };
             assert_eq!(snapshots.get_or_build(key, build).await.unwrap().len(), bytes);
         }

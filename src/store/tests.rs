@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::{
     Account, ActorId, Author, AuthorName, BadgeLabel, Body, Comment, CommentId, Decided, EmailAddress, HoldWord, Html, MailChoice, Member,
     MemberProfile, NetworkHash, PageAddress, PageKey, Role, Rules, Seen, SessionId, Signals, Site, SiteKey, SiteName, SiteRole,
-    SiteSettings, Speaker, SsoSettings, Status, Vote,
+    SiteSettings, Sort, Speaker, SsoSettings, Status, Thread, ThreadQuery, Vote,
 };
 
 /// A store of its own with one site and its owner, who is signed in to the site's threads.
@@ -300,4 +300,14 @@ fn the_index_of_words_keeps_nothing_of_what_came_and_went_in_one_group() {
     let kept = kept.unwrap().id;
     assert_ne!(kept, deleted);
     assert_eq!(given.indexed("alder"), (1, vec![kept.as_i64()]));
+}
+
+/// What a cache holds must not grow with the threads that ask for it: the C library keeps memory for each thread that allocates.
+#[test]
+fn what_is_made_of_a_thread_is_made_by_the_thread_that_reads_it() {
+    let given = Given::new();
+    let query = ThreadQuery { sort: Sort::Newest, limit: ThreadQuery::DEFAULT_LIMIT, after: None, anchored: false, inline: false };
+    let maker = |_: Thread| std::thread::current().name().map(str::to_owned);
+    let made_by = given.runtime.block_on(given.store.thread(given.site.id, page().key, query, maker)).unwrap();
+    assert_eq!(made_by.as_deref(), Some("store-reader-0"));
 }

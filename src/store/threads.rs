@@ -1,4 +1,5 @@
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 
 use super::sqlite::{comment, page, thread, vote};
 use super::{Store, StoreError};
@@ -11,36 +12,15 @@ use crate::domain::{
 const MOST_BYTES: usize = 512 * 1024;
 
 impl Store {
-    /// One page of a thread. A page nobody has written on is empty, not unknown.
-    pub async fn thread(&self, site: SiteId, key: PageKey, query: ThreadQuery) -> Result<Thread, StoreError> {
-        self.readers
-            .run(move |connection| {
-                let Some((id, page)) = page::find(connection, site, &key)? else {
-                    let inline = query.inline.then(Vec::new);
-                    return Ok(Thread { page: Page::untouched(key), branches: Vec::new(), next: None, inline });
-                };
-                let mut roots = thread::roots(connection, id, &query, query.limit + 1)?;
-                let mut has_next = roots.len() > query.limit as usize;
-                roots.truncate(query.limit as usize);
-                let mut first = if query.after.is_none() { thread::pinned(connection, id)? } else { Vec::new() };
-                first.retain(|root| !query.anchored || root.anchor.is_some());
-                let branch = |root| thread::branch(connection, root, ThreadQuery::REPLIES_PER_ROOT);
-                let mut branches = first.into_iter().map(branch).collect::<Result<Vec<_>, _>>()?;
-                let (mut last, mut bytes) = (None, branches.iter().map(thread::bytes_of).sum::<usize>());
-                for root in roots {
-                    if last.is_some() && bytes > MOST_BYTES {
-                        has_next = true;
-                        break;
-                    }
-                    last = Some(cursor(&root, query.sort));
-                    branches.push(branch(root)?);
-                    bytes += branches.last().map_or(0, thread::bytes_of);
-                }
-                let next = last.filter(|_| has_next);
-                let inline = if query.inline { Some(thread::inline(connection, id, None, ThreadQuery::MAX_INLINE)?.0) } else { None };
-                Ok(Thread { page, branches, next, inline })
-            })
-            .await
+    /// What `make` makes of one page of a thread, by the thread that reads it. A page nobody has written on is empty, not unknown.
+    pub async fn thread<T: Send + 'static>(
+        &self,
+        site: SiteId,
+        key: PageKey,
+        query: ThreadQuery,
+        make: impl FnOnce(Thread) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.readers.run_and_make(move |connection| read_thread(connection, site, key, &query), make).await
     }
 
     /// The inline comments of a page, newest first, from behind `before` on, and whether there are more.
@@ -122,6 +102,33 @@ impl Store {
             })
             .await
     }
+}
+
+fn read_thread(connection: &Connection, site: SiteId, key: PageKey, query: &ThreadQuery) -> Result<Thread, StoreError> {
+    let Some((id, page)) = page::find(connection, site, &key)? else {
+        let inline = query.inline.then(Vec::new);
+        return Ok(Thread { page: Page::untouched(key), branches: Vec::new(), next: None, inline });
+    };
+    let mut roots = thread::roots(connection, id, query, query.limit + 1)?;
+    let mut has_next = roots.len() > query.limit as usize;
+    roots.truncate(query.limit as usize);
+    let mut first = if query.after.is_none() { thread::pinned(connection, id)? } else { Vec::new() };
+    first.retain(|root| !query.anchored || root.anchor.is_some());
+    let branch = |root| thread::branch(connection, root, ThreadQuery::REPLIES_PER_ROOT);
+    let mut branches = first.into_iter().map(branch).collect::<Result<Vec<_>, _>>()?;
+    let (mut last, mut bytes) = (None, branches.iter().map(thread::bytes_of).sum::<usize>());
+    for root in roots {
+        if last.is_some() && bytes > MOST_BYTES {
+            has_next = true;
+            break;
+        }
+        last = Some(cursor(&root, query.sort));
+        branches.push(branch(root)?);
+        bytes += branches.last().map_or(0, thread::bytes_of);
+    }
+    let next = last.filter(|_| has_next);
+    let inline = if query.inline { Some(thread::inline(connection, id, None, ThreadQuery::MAX_INLINE)?.0) } else { None };
+    Ok(Thread { page, branches, next, inline })
 }
 
 fn cursor(root: &Comment, sort: Sort) -> Cursor {

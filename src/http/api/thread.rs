@@ -1,9 +1,13 @@
+use std::sync::Arc;
+
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
-use crate::domain::{Cursor, Site, Sort, ThreadQuery};
+use crate::discussion::KnownSite;
+use crate::domain::{Cursor, Site, Sort, Thread, ThreadQuery};
 use crate::http::client::check_origin;
+use crate::http::packed::{Effort, Encoding, Packed};
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::snapshot::SnapshotKey;
@@ -45,7 +49,7 @@ async fn read(state: &AppState, request: &HttpRequest) -> Result<HttpResponse, P
     let query = view(&query, &site)?;
     let generation = state.discussion.generation(&site, &page);
     let key = SnapshotKey { site: site.id, page, query, generation };
-    let snapshot = state.snapshots.get_or_build(&key, build(state, &site, &key)).await?;
+    let snapshot = state.snapshots.get_or_build(&key, build(state, &site, &key, request)).await?;
     Ok(snapshot.answer(request, |response| {
         response
             .insert_header((header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache")))
@@ -68,8 +72,15 @@ fn view(query: &Query<'_>, site: &Site) -> Result<ThreadQuery, Problem> {
     Ok(ThreadQuery { sort, limit, after, anchored, inline })
 }
 
-async fn build(state: &AppState, site: &Site, key: &SnapshotKey) -> Result<Vec<u8>, Problem> {
-    let thread = state.discussion.thread(key.site, key.page.clone(), key.query.clone()).await?;
-    let thread = representation::Thread::new(thread, site, key.query.sort, state.discussion.mail_is_on());
-    Ok(serde_json::to_vec(&thread).expect("the representation has no maps with keys that are not text"))
+/// All of it where the thread is read. The C library keeps what was freed for the thread that had allocated it: workers, to which connections go as
+/// they come, would in time hold the whole cache each.
+async fn build(state: &AppState, site: &Arc<KnownSite>, key: &SnapshotKey, request: &HttpRequest) -> Result<Packed, Problem> {
+    let (sort, mail) = (key.query.sort, state.discussion.mail_is_on());
+    let (site, encoding) = (Arc::clone(site), Encoding::best_for(request));
+    let make = move |thread: Thread| {
+        let thread = representation::Thread::new(thread, &site, sort, mail);
+        let json = serde_json::to_vec(&thread).expect("the representation has no maps with keys that are not text");
+        Packed::new(json, "application/json", Effort::Quick).made_for(encoding)
+    };
+    Ok(state.discussion.thread(key.site, key.page.clone(), key.query.clone(), make).await?)
 }

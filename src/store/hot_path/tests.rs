@@ -165,7 +165,7 @@ impl Large {
 
     fn thread(&self, sort: Sort, after: Option<Cursor>, anchored: bool) -> Thread {
         let query = ThreadQuery { sort, limit: 10, after, anchored, inline: false };
-        self.runtime.block_on(self.store.thread(self.site.id, PageKey::parse("/page").unwrap(), query)).unwrap()
+        self.runtime.block_on(self.store.thread(self.site.id, PageKey::parse("/page").unwrap(), query, |thread| thread)).unwrap()
     }
 
     fn replies(&self, root: CommentId, after: Option<&Branch>) -> Branch {

@@ -38,9 +38,18 @@ impl Readers {
         &self,
         job: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.run_and_make(job, |read| read).await
+    }
+
+    /// Makes something of what was read, by the thread that has read it, once the database is done with.
+    pub(in crate::store) async fn run_and_make<R, T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<R, StoreError> + Send + 'static,
+        make: impl FnOnce(R) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (sender, receiver) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
-            let _ = sender.send(in_one_state(connection, job));
+            let _ = sender.send(in_one_state(connection, job).map(make));
         });
         self.jobs.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => StoreError::Busy,
