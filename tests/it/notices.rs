@@ -7,7 +7,7 @@ use crate::support::mail::Mail;
 use crate::support::mailing::{TITLE, page, page_of, signed, subscription};
 use crate::support::staff::OWNER;
 use crate::support::tokens::{now, sign};
-use crate::support::{Client, Console, Fault, Mailing, PAGE, Page, SITE, Setup, draft};
+use crate::support::{Client, Console, Fault, Mailing, PAGE, Page, SITE, Setup, draft, wait_for};
 
 const WREN: &str = "wren@example.org";
 const ROOK: &str = "rook@example.net";
@@ -430,10 +430,10 @@ fn a_moderator_who_follows_is_told_of_what_a_colleague_approves() {
     let wish = json!({"site": SITE, "page": page(), "scope": "page"});
     mailing.staff.thread_of(&email, SITE).send("POST", "/api/v1/subscriptions", Some(&wish)).json_of(202);
     mailing.staff.set(&json!({"hold": "all"}));
-    mailing.smtp.fails(Fault::HoldsAnswer);
+    mailing.smtp.fails(Fault::RefusesConnections);
     let id = mailing.somebody_says("waits, and then not");
-    // The mail that asks to decide is on its way, and does not come.
-    mailing.smtp.wait_to_strike(1);
+    // Approved not while the mail that asks to decide is being tried: the next try is a second away.
+    wait_for("a try in vain", || mailing.outbox("waiting").iter().any(|mail| mail["answer"].is_string()).then_some(()));
     mailing.staff.owner.decide(&[&id], "published").json_of(200);
     mailing.smtp.recovers();
     assert_eq!(mailing.told_of(&email), [id]);

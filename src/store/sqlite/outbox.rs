@@ -59,15 +59,11 @@ pub(in crate::store) fn insert(connection: &Connection, new: &NewMail, now: Time
     Ok(())
 }
 
-/// What accounts are to be told of a comment that waits is true no more. Who has begun to send it goes on, but that may fail: so it stands in
-/// the way of no other mail about the comment.
+/// What accounts are to be told of a comment that waits is true no more; who has begun to send it goes on.
 pub(in crate::store) fn forget_waiting_of(connection: &Connection, comment: CommentId, now: Timestamp) -> Result<()> {
     connection
         .prepare_cached("DELETE FROM outbox WHERE comment = ? AND kind = 'moderation' AND state = 'waiting' AND leased_until <= ?")?
         .execute(params![comment.as_i64(), now.as_millisecond()])?;
-    connection
-        .prepare_cached("UPDATE outbox SET comment = NULL WHERE comment = ? AND kind = 'moderation' AND state = 'waiting'")?
-        .execute([comment.as_i64()])?;
     Ok(())
 }
 
