@@ -17,6 +17,7 @@ test("a count keeps the focus while the article around it changes", async ({ pag
   const moved = (await mark.boundingBox())!.y;
   await page.locator("#clock").evaluate((clock) => (clock.innerHTML = "12:01<br>and raining<br>again"));
   await expect.poll(async () => (await mark.boundingBox())!.y).toBeGreaterThan(moved);
+  await expect.poll(() => inline.underlined()).toEqual([anchor.exact]);
   await expect(mark).toBeFocused();
 });
 

@@ -150,8 +150,8 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
         if (keys.has(key)) continue;
         buttons.delete(key);
         // What was on its way has got its name: the button stays, and with it the focus.
-        const start = shown.find((mark) => mark.key === key)?.start;
-        const same = all.find((mark) => mark.start === start && !mark.asked && !buttons.has(mark.key));
+        const before = shown.find((mark) => mark.key === key);
+        const same = all.find((mark) => before && isSamePassage(mark, before) && !buttons.has(mark.key));
         if (same) buttons.set(same.key, made);
         else made.remove();
       }
@@ -173,6 +173,9 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
     move,
   };
 }
+
+const isSamePassage = (one: Mark, other: Mark): boolean =>
+  !one.asked && !other.asked && one.span.start === other.span.start && one.span.end === other.span.end;
 
 /** Where it ends, so much lower, unless that is scrolled out of sight within the page. */
 function boxOf({ range, asked }: Mark, shown: Box | null, lower: number): Box | null {
