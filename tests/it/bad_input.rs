@@ -278,19 +278,19 @@ fn nesting_without_end_is_refused() {
 #[test]
 fn markdown_made_to_be_slow_or_deep_is_answered_quickly() {
     let harassed = Harassed::of(Setup::new().site_flags(&["--max-length", "10000"]));
-    let started = Instant::now();
     for piece in [
         ">", "[", "*", "_", "`", "<", "![", "[^", "|", "#", "- ", "* a ", "1. ", "\\", "&", "(", "~~", "**a ", "[a](", "<a ", "> - ", "a|",
         "\n>", "http://", "@a.",
     ] {
         let text: String = piece.chars().cycle().take(10_000).collect();
+        let started = Instant::now();
         let answer = harassed.visitor.preview(&text);
+        assert!(started.elapsed() < Duration::from_secs(8), "{piece:?} took {:?}", started.elapsed());
         match answer.status {
             200 => drop(answer.json_of(200)),
             _ => drop(answer.field_problem(422, "invalid_request", "body")),
         }
     }
-    assert!(started.elapsed() < Duration::from_secs(150), "25 texts took {:?}", started.elapsed());
     let message = harassed.visitor.post(&draft(&">".repeat(10_000))).field_problem(422, "invalid_request", "body");
     assert!(message.contains("levels"), "{message}");
 }

@@ -14,8 +14,11 @@ test("a link to a loaded comment brings it to a third of the screen and tints it
   await page.goto(permalink(url, comments[5]!.id));
   const target = new Thread(page).comment("Number 6.");
   await expect(target).toBeInViewport();
-  await expect.poll(() => height(target)).toBeGreaterThan(0.25);
-  await expect.poll(() => height(target)).toBeLessThan(0.42);
+  const isAtAThird = async () => {
+    const at = await height(target);
+    return at > 0.25 && at < 0.42;
+  };
+  await expect.poll(isAtAThird).toBe(true);
   const tinted = await target.screenshot();
   await page.goto(permalink(url, comments[6]!.id));
   await expect(new Thread(page).comment("Number 7.")).toBeInViewport();
