@@ -72,8 +72,8 @@ fn view(query: &Query<'_>, site: &Site) -> Result<ThreadQuery, Problem> {
     Ok(ThreadQuery { sort, limit, after, anchored, inline })
 }
 
-/// Made where the thread is read, in the encoding that is asked for first. The C library keeps what was freed for the thread that had allocated it: workers, to which connections go as
-/// they come, would in time hold the whole cache each.
+/// Made where the thread is read, in the encoding that is asked for first. The C library keeps what was freed for the thread that had
+/// allocated it: workers, to which connections go as they come, would in time hold the whole cache each.
 async fn build(state: &AppState, site: &Arc<KnownSite>, key: &SnapshotKey, request: &HttpRequest) -> Result<Packed, Problem> {
     let (sort, mail) = (key.query.sort, state.discussion.mail_is_on());
     let (site, encoding) = (Arc::clone(site), Encoding::best_for(request));

@@ -34,10 +34,7 @@ fn read(mut stream: impl Read + Send + 'static) -> JoinHandle<String> {
 /// Containers have 64 MiB there where nobody has asked for more, which a few tests at once would fill.
 fn is_containers_own(memory: &Path) -> bool {
     let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
-    mounts
-        .lines()
-        .map(|line| line.split(' ').collect::<Vec<_>>())
-        .any(|mount| mount.get(1).is_some_and(|at| Path::new(at) == memory) && mount.get(3).is_some_and(|how| how.contains("size=65536k")))
+    mounts.lines().any(|mount| mount.split(' ').nth(1).map(Path::new) == Some(memory) && mount.contains("size=65536k"))
 }
 
 /// What a command of the program answered.

@@ -146,7 +146,7 @@ export function counts(layer: Layer, text: InlineText, { open, point, moved }: T
       setAttribute(layer.marks, "role", all.length > 0 && "region");
       article = around;
       const keys = new Set(all.map(({ key }) => key));
-      for (const [key, made] of [...buttons]) {
+      for (const [key, made] of buttons) {
         if (keys.has(key)) continue;
         buttons.delete(key);
         // What was on its way has got its name: the button stays, and with it the focus.
